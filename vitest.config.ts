@@ -1,0 +1,35 @@
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
+import { SkippedReporter } from './test/support/skipped-reporter.ts';
+
+type TestOptions = NonNullable<TestProjectInlineConfiguration['test']>;
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    restoreMocks: true,
+    reporters: ['default', new SkippedReporter()],
+    coverage: { provider: 'v8', include: ['src/**/*.ts'] },
+    projects: [
+      project('unit', { include: ['test/unit/**/*.test.ts', 'test/schema/**/*.test.ts'] }),
+      project('cases', { include: ['test/cases/**/*.test.ts'] }),
+      project('contract', { include: ['test/contract/**/*.test.ts'] }),
+      project('architecture', { include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 }),
+      project('integration', { include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 }),
+      // Wine prefixes and whole runs are slow and heavy: after all others, two files at a time.
+      project('wine', {
+        include: ['test/wine/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+        globalSetup: ['test/wine/setup.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
+    ],
+  },
+});
+
+export default config;
+
+/** Makes one project that inherits every option above. */
+function project(name: string, options: TestOptions): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, ...options } };
+}
