@@ -1,0 +1,37 @@
+import type { WriteCall } from './call.ts';
+import type { Block, DriftCause } from './drift.ts';
+import type { Fault } from './fault.ts';
+import type { KeyEvidence, KeyIdentity } from './key.ts';
+import type { OsLevel } from './os-level.ts';
+import type { StrategyName } from './strategy.ts';
+
+/** One key change on one host, as data without a secret; compared field by field right before it is done. */
+export interface Step {
+  readonly strategy: StrategyName;
+  readonly os: OsLevel;
+  readonly keyLabel: string;
+  readonly before: KeyEvidence;
+  readonly after: KeyIdentity;
+  /** The kinds of calls in order, for people; apply takes the calls from the strategy. */
+  readonly calls: readonly WriteCall['kind'][];
+  /** For display only; apply must not branch on it. */
+  readonly cause: DriftCause;
+}
+
+/** What would be done to one host. */
+export type HostPlan = { readonly host: string } & (
+  | { readonly status: 'in-order' }
+  | { readonly status: 'change'; readonly step: Step }
+  /** Settle what an earlier change left, then look again. */
+  | { readonly status: 'settle'; readonly intents: readonly string[] }
+  | { readonly status: 'blocked'; readonly block: Block }
+  | { readonly status: 'unknown'; readonly fault: Fault }
+);
+
+/** What would be done to the selected hosts, sorted by host. JSON-safe. */
+export interface Plan {
+  readonly formatVersion: 1;
+  readonly inventoryDigest: string;
+  readonly simulated: boolean;
+  readonly hosts: readonly HostPlan[];
+}

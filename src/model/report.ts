@@ -1,0 +1,57 @@
+import type { KeyEvidence, KeyIdentity } from './key.ts';
+import type { OsLevel } from './os-level.ts';
+import type { Settled } from './outcome.ts';
+import type { RunCommand } from './event.ts';
+import type { StrategyName } from './strategy.ts';
+import type { WriteCall } from './call.ts';
+import type { DriftCause } from './drift.ts';
+
+/** How a host stands at the end of a run; the words of the text report and of the JSON. */
+export type HostStatus =
+  | 'in-order'
+  | 'drifted'
+  | 'interrupted'
+  | 'change'
+  | 'verified'
+  | 'settled'
+  | 'undone'
+  | 'activation-lost'
+  | 'activation-pending'
+  | 'unsettled'
+  | 'plan-stale'
+  | 'blocked'
+  | 'unknown'
+  | 'held';
+
+/** One host of a report. `code`, `message` and `help` are there whenever somebody has to look at it. */
+export interface HostReport {
+  readonly host: string;
+  readonly status: HostStatus;
+  readonly os: OsLevel;
+  readonly key: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly help?: string;
+  readonly cause?: DriftCause;
+  readonly desired?: KeyIdentity;
+  readonly actual?: KeyEvidence;
+  readonly strategy?: StrategyName;
+  readonly calls?: readonly WriteCall['kind'][];
+  readonly settled?: readonly Settled[];
+}
+
+/** The document of a run, and the JSON contract (`schema/report.schema.json`). Never holds a key. */
+export interface Report {
+  readonly formatVersion: 1;
+  readonly command: RunCommand;
+  readonly simulated: boolean;
+  readonly generatedAt: string;
+  readonly inventoryDigest: string;
+  /** How many hosts have each status; statuses without a host are left out. */
+  readonly summary: Readonly<Partial<Record<HostStatus, number>>>;
+  readonly hosts: readonly HostReport[];
+  /** Open intents of hosts that are no longer declared. */
+  readonly undeclared: readonly { readonly host: string; readonly intent: string }[];
+  /** Set when the run was interrupted: hosts not begun are `held`. */
+  readonly interrupted: boolean;
+}

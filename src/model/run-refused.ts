@@ -1,0 +1,23 @@
+/** Why a run cannot begin; nothing was written anywhere. */
+export type RefusalCode =
+  | 'secret-missing'
+  | 'secret-unreadable'
+  | 'secret-not-a-key'
+  | 'identity-mismatch'
+  | 'state-locked'
+  | 'state-unreadable'
+  | 'unknown-label'
+  | 'unknown-host';
+
+/** Ends a run before its first write: the caller's surroundings are not fit for it. Exit code 1. */
+export class RunRefused extends Error {
+  override readonly name = 'RunRefused';
+  readonly code: RefusalCode;
+  readonly help: string;
+
+  constructor(code: RefusalCode, message: string, help: string) {
+    super(message);
+    this.code = code;
+    this.help = help;
+  }
+}
