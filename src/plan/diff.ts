@@ -1,0 +1,53 @@
+import { compareKey } from '../keys/evidence.ts';
+import type { DriftCause, HostDrift, ObservedHost } from '../model/drift.ts';
+import type { HostSpec } from '../model/host.ts';
+import type { JournalState } from '../model/journal-entry.ts';
+import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
+import type { Observation } from '../model/observation.ts';
+import { findBlock } from './find-block.ts';
+
+/** Compares what was observed of one host with what the inventory wants of it. */
+export function diff(observed: ObservedHost, journal: JournalState): HostDrift {
+  const { spec } = observed;
+  if (observed.status === 'unknown') return { spec, status: 'unknown', fault: observed.fault };
+  const { observation } = observed;
+  const unread = firstFault(observation);
+  if (unread !== undefined) return { spec, status: 'unknown', fault: unread };
+  const block = findBlock(spec, observation, journal);
+  if (block !== undefined) return { spec, status: 'blocked', block, observation };
+  if (isInterrupted(spec, observation, journal)) {
+    return { spec, status: 'interrupted', slots: observation.undoSlots, observation };
+  }
+  return compare(spec, observation, journal);
+}
+
+/** The OS level and the other host checks come first: the key of a host that is not the declared one means nothing. */
+function compare(spec: HostSpec, observation: Observation, journal: JournalState): HostDrift {
+  const { identity } = spec.key;
+  if (identity === undefined || observation.key.state !== 'present') {
+    throw new Error(`${spec.name}: nothing to compare; the blocks should have seen that`);
+  }
+  const actual = observation.key.value;
+  const match = compareKey(identity, actual);
+  if (match.verdict === 'same') return { spec, status: 'in-order', actual, match, observation };
+  const cause = causeOf(identity, actual, journal.lastVerified.get(spec.name));
+  return { spec, status: 'drifted', cause, actual, observation };
+}
+
+/** The host moved when it no longer carries what was last verified there; else the inventory did. */
+function causeOf(desired: KeyIdentity, actual: KeyEvidence, verified: KeyIdentity | undefined): DriftCause {
+  if (verified === undefined) return 'no-history';
+  return compareKey(verified, actual).verdict === 'same' && verified.lastFive !== desired.lastFive ? 'pending' : 'drift';
+}
+
+function isInterrupted(spec: HostSpec, observation: Observation, journal: JournalState): boolean {
+  return observation.undoSlots.length > 0 || journal.openIntents.some((intent) => intent.host === spec.name);
+}
+
+function firstFault(observation: Observation): Extract<HostDrift, { status: 'unknown' }>['fault'] | undefined {
+  for (const observed of [observation.activation, observation.key, observation.oobeTimer]) {
+    if (observed.state === 'unknown') return observed.fault;
+  }
+  return undefined;
+}
+

@@ -1,0 +1,135 @@
+import type { Block } from '../model/drift.ts';
+import type { HostSpec } from '../model/host.ts';
+import type { JournalState } from '../model/journal-entry.ts';
+import type { Observation } from '../model/observation.ts';
+import { osFamilyOf, osLevelOf } from '../model/os-level.ts';
+import { PRODUCT_FAMILY } from '../model/key.ts';
+import { settleIntent, settleSlot } from './settle.ts';
+
+type Rule = (spec: HostSpec, now: Observation, journal: JournalState) => Block | undefined;
+
+/**
+ * The first reason why nothing may be done to a host that could be read. The order matters: what makes the rest
+ * meaningless comes first.
+ */
+export function findBlock(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
+  for (const rule of RULES) {
+    const block = rule(spec, now, journal);
+    if (block !== undefined) return block;
+  }
+  return undefined;
+}
+
+const RULES: readonly Rule[] = [
+  otherHost,
+  osLevelMismatch,
+  identityMissing,
+  classMissing,
+  unfinishedChange,
+  keyWithheld,
+  wrongChannel,
+];
+
+/** Stale name service records are normal on plant networks, so a host is only touched when it says its own name. */
+function otherHost(spec: HostSpec, now: Observation): Block | undefined {
+  if (now.os.csName.toUpperCase() === spec.computerName) return undefined;
+  return {
+    code: 'other-host',
+    message: `the machine that answers calls itself ${now.os.csName}, not ${spec.computerName}`,
+    help: 'Mend the name resolution or address, or declare `computerName` if this is the right machine.',
+  };
+}
+
+function osLevelMismatch(spec: HostSpec, now: Observation): Block | undefined {
+  const actual = osLevelOf(now.os);
+  if (actual === spec.os) return undefined;
+  const { version, servicePack, productType } = now.os;
+  const found = actual ?? `an unknown system (version ${version}, service pack ${servicePack}, product type ${productType})`;
+  return {
+    code: 'os-level-mismatch',
+    message: `declared as ${spec.os}, but the host is ${found}`,
+    help: actual === undefined ? 'Remove the host from the inventory.' : `Declare \`os: ${actual}\`${familyHint(spec, actual)}.`,
+  };
+}
+
+function familyHint(spec: HostSpec, actual: NonNullable<ReturnType<typeof osLevelOf>>): string {
+  return osFamilyOf(actual) === PRODUCT_FAMILY[spec.key.product] ? '' : ' and give it a key of that product';
+}
+
+function identityMissing(spec: HostSpec): Block | undefined {
+  if (spec.key.identity !== undefined) return undefined;
+  return {
+    code: 'identity-missing',
+    message: `the key ${spec.key.label} has no identity, so nothing can be compared`,
+    help: `Run \`vlkctl keys identify ${spec.key.label}\` and paste the line it prints into the inventory.`,
+  };
+}
+
+function classMissing(_spec: HostSpec, now: Observation): Block | undefined {
+  if (now.activation.state !== 'absent') return undefined;
+  return {
+    code: 'class-missing',
+    message: 'the host has no Win32_WindowsProductActivation',
+    help: 'Embedded images have none and cannot be changed this way; on others repair WMI (licwmi.mof).',
+  };
+}
+
+/** A change that is not over, or that only a person can end. What can be settled is not a block. */
+function unfinishedChange(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
+  const slots = now.undoSlots.map((slot) =>
+    settleSlot(slot, now, journal.knownIntents.has(slot.intent) ? 'ours' : 'foreign'),
+  );
+  const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
+  const intents = journal.openIntents.filter((intent) => intent.host === spec.name && !withSlot.has(intent.id));
+  if (slots.length === 0 && intents.length === 0) return now.changeInProgress ? blockOf('change-in-progress', '') : undefined;
+  for (const settlement of [...slots, ...intents.map((intent) => settleIntent(intent, now))]) {
+    if (settlement.action === 'leave') return blockOf('unsettled', settlement.why);
+    if (settlement.action === 'wait') return blockOf(settlement.result, '');
+    if (settlement.action === 'keep') return blockOf('activation-pending', '');
+  }
+  return undefined;
+}
+
+function blockOf(code: 'change-in-progress' | 'another-controller' | 'activation-pending' | 'unsettled', why: string): Block {
+  switch (code) {
+    case 'change-in-progress':
+      return { code, message: 'a change is being made on the host right now', help: 'Wait until it is over and run again.' };
+    case 'another-controller':
+      return {
+        code,
+        message: 'another controller left an unfinished change less than 15 minutes ago',
+        help: 'Let that controller finish, or run again later: older changes are settled by whoever comes next.',
+      };
+    case 'activation-pending':
+      return {
+        code,
+        message: 'the new key is in place, but Windows now demands activation',
+        help: 'Restart the host, then run `vlkctl recover`; activate it in person if that does not help.',
+      };
+    case 'unsettled':
+      return {
+        code,
+        message: `an unfinished change needs a person: ${why}`,
+        help: 'Look at the host, then run `vlkctl recover --restore HOST` or `vlkctl recover --drop HOST`.',
+      };
+  }
+}
+
+function keyWithheld(_spec: HostSpec, now: Observation): Block | undefined {
+  if (now.key.state === 'present' && now.key.value.state === 'present') return undefined;
+  return {
+    code: 'key-withheld',
+    message: 'the host keeps no product key that could be read, so a change could never be verified',
+    help: 'Change this host by hand; images with a shared runtime licence (POSReady) need no key of their own.',
+  };
+}
+
+function wrongChannel(_spec: HostSpec, now: Observation): Block | undefined {
+  const channel = now.key.state === 'present' ? now.key.value.channel : 'unknown';
+  if (channel === 'volume') return undefined;
+  return {
+    code: 'wrong-channel',
+    message: `the installed media is ${channel === 'unknown' ? 'of an unknown channel' : channel}, not volume licence`,
+    help: 'A volume licence key is refused there: reinstall from volume licence media, or remove the host.',
+  };
+}

@@ -1,0 +1,59 @@
+import type { HostDrift } from '../model/drift.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { OsLevel } from '../model/os-level.ts';
+import type { HostPlan, Plan, Step } from '../model/plan.ts';
+import type { Strategy } from '../model/strategy.ts';
+import type { IntentId } from '../model/undo-slot.ts';
+
+export type StrategyFor = (os: OsLevel) => Strategy;
+
+/** What would be done to each host, sorted by name; pure data without a secret. */
+export function makePlan(inventory: Inventory, drifts: readonly HostDrift[], strategyFor: StrategyFor): Plan {
+  const hosts = drifts.map((drift) => planHost(drift, strategyFor));
+  return {
+    formatVersion: 1,
+    inventoryDigest: inventory.digest,
+    simulated: inventory.simulation,
+    hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)),
+  };
+}
+
+/** What would be done to one host. */
+export function planHost(drift: HostDrift, strategyFor: StrategyFor): HostPlan {
+  const host = drift.spec.name;
+  switch (drift.status) {
+    case 'in-order':
+      return { host, status: 'in-order' };
+    case 'drifted':
+      return { host, status: 'change', step: makeStep(drift, strategyFor(drift.spec.os)) };
+    case 'interrupted':
+      return { host, status: 'settle', intents: drift.slots.map((slot) => slot.intent) };
+    case 'blocked':
+      return { host, status: 'blocked', block: drift.block };
+    case 'unknown':
+      return { host, status: 'unknown', fault: drift.fault };
+  }
+}
+
+/** Whether a step planned before is still exactly what would be planned now; the cause is for display and not compared. */
+export function isSameStep(a: Step, b: Step): boolean {
+  const comparable = ({ cause: _cause, ...step }: Step): string => JSON.stringify(step);
+  return comparable(a) === comparable(b);
+}
+
+/** Only the kinds of the calls belong to a plan, so the intent they will carry does not matter yet. */
+const NO_INTENT = 'not-yet-announced' as IntentId;
+
+function makeStep(drift: Extract<HostDrift, { status: 'drifted' }>, strategy: Strategy): Step {
+  const { key, os } = drift.spec;
+  if (key.identity === undefined) throw new Error(`${drift.spec.name}: a step needs an identity`);
+  return {
+    strategy: strategy.name,
+    os,
+    keyLabel: key.label,
+    before: drift.actual,
+    after: key.identity,
+    calls: strategy.writes(NO_INTENT, key.identity).map((call) => call.kind),
+    cause: drift.cause,
+  };
+}
