@@ -1,0 +1,118 @@
+import type { HostSpec } from '../model/host.ts';
+import type { HostOutcome, Settled } from '../model/outcome.ts';
+import type { HostPlan, Plan, Step } from '../model/plan.ts';
+import type { ProductKey } from '../model/product-key.ts';
+import { unreachable } from '../model/unreachable.ts';
+import { diff } from '../plan/diff.ts';
+import { isSameStep, planHost } from '../plan/make-plan.ts';
+import { changeHost } from './change-host.ts';
+import { fanOut } from './fan-out.ts';
+import type { Journal } from './journal.ts';
+import type { RunContext } from './run-context.ts';
+import { catchFault, observeOver, openWrite } from './sessions.ts';
+import { type SettleContext, settleHost } from './settle-host.ts';
+
+/** Keys by label, revealed before the first host is touched. */
+export type Keys = ReadonlyMap<string, ProductKey>;
+
+/**
+ * Carries out a plan. Hosts are begun in order of name; the first one that ends worse than it should stops the run,
+ * and hosts not begun are held: a key that one host refuses is likely to be refused by the next thousand.
+ */
+export async function applyPlan(plan: Plan, keys: Keys, journal: Journal, run: RunContext): Promise<readonly HostOutcome[]> {
+  const planned = new Map(plan.hosts.map((host) => [host.host, host]));
+  let stoppedBy: string | undefined;
+  const limits = {
+    concurrency: run.concurrency,
+    shouldStop: () => stoppedBy !== undefined || run.signal.aborted,
+    held: (spec: HostSpec) => held(spec, planned.get(spec.name), stoppedBy),
+  };
+  return fanOut(run.hosts, limits, async (spec) => {
+    const outcome = await applyHost(spec, planned.get(spec.name), keys, { journal, run });
+    if (isAlarming(outcome) && stoppedBy === undefined) {
+      stoppedBy = spec.name;
+      run.emit({ type: 'run-stopped', host: spec.name, why: outcome.status });
+    }
+    run.emit({ type: 'host-finished', host: spec.name, status: outcome.status });
+    return outcome;
+  });
+}
+
+/** A write failed, was undone, or nobody knows. */
+function isAlarming(outcome: HostOutcome): boolean {
+  return ['undone', 'unsettled', 'activation-lost', 'activation-pending'].includes(outcome.status);
+}
+
+function held(spec: HostSpec, plan: HostPlan | undefined, stoppedBy: string | undefined): HostOutcome {
+  const why = stoppedBy === undefined ? 'the run was interrupted' : `the run stopped at ${stoppedBy}`;
+  if (plan?.status === 'change' || plan?.status === 'settle') return { host: spec.name, settled: [], status: 'held', why };
+  return withoutWriting(spec.name, plan);
+}
+
+type Surroundings = Pick<SettleContext, 'journal' | 'run'>;
+
+async function applyHost(spec: HostSpec, plan: HostPlan | undefined, keys: Keys, around: Surroundings): Promise<HostOutcome> {
+  if (plan?.status === 'in-order') await rememberVerified(spec, around.journal);
+  if (plan?.status !== 'change' && plan?.status !== 'settle') return withoutWriting(spec.name, plan);
+  const result = await catchFault(async () => {
+    await using session = await openWrite(spec, around.run);
+    return await applyOver({ ...around, spec, session }, plan, keys);
+  });
+  return result.ok ? result.value : { host: spec.name, settled: [], status: 'unknown', fault: result.error };
+}
+
+/** Hosts a plan does not change keep the status the plan gave them. */
+function withoutWriting(host: string, plan: HostPlan | undefined): HostOutcome {
+  switch (plan?.status) {
+    case undefined:
+    case 'change':
+    case 'settle':
+      return { host, settled: [], status: 'plan-stale', why: 'the host is not in the plan' };
+    case 'in-order':
+      return { host, settled: [], status: 'in-order' };
+    case 'blocked':
+      return { host, settled: [], status: 'blocked', block: plan.block };
+    case 'unknown':
+      return { host, settled: [], status: 'unknown', fault: plan.fault };
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** Looks again right before acting: settles what an earlier change left, and changes only what is still as planned. */
+async function applyOver(context: SettleContext, plan: HostPlan, keys: Keys): Promise<HostOutcome> {
+  const { spec, journal } = context;
+  let observation = await observeOver(context.session, context.run);
+  let settled: readonly Settled[] = [];
+  let drift = diff({ spec, status: 'observed', observation }, journal.state);
+  if (drift.status === 'interrupted') {
+    settled = await settleHost(observation, context);
+    observation = await observeOver(context.session, context.run);
+    drift = diff({ spec, status: 'observed', observation }, journal.state);
+  }
+  const fresh = planHost(drift, context.run.strategyFor);
+  if (fresh.status === 'in-order') await rememberVerified(spec, journal);
+  if (fresh.status === 'settle') return stillInterrupted(spec.name, settled);
+  if (fresh.status !== 'change') return { ...withoutWriting(spec.name, fresh), settled };
+  if (plan.status === 'change' && !isSameStep(plan.step, fresh.step)) {
+    return { host: spec.name, settled, status: 'plan-stale', why: 'the host is no longer as it was when the plan was made' };
+  }
+  const ending = await changeHost(fresh.step, observation, keyFor(fresh.step, keys), context);
+  if (ending.status === 'verified') await rememberVerified(spec, journal);
+  return { ...ending, host: spec.name, settled };
+}
+
+function stillInterrupted(host: string, settled: readonly Settled[]): HostOutcome {
+  const why = settled.find((one) => one.why !== undefined)?.why ?? 'an earlier change could not be settled';
+  return { host, settled, status: 'unsettled', why, help: 'Run `vlkctl recover`, then look at the host.' };
+}
+
+function keyFor(step: Step, keys: Keys): ProductKey {
+  const key = keys.get(step.keyLabel);
+  if (key === undefined) throw new Error(`The key ${step.keyLabel} was not revealed before the run`);
+  return key;
+}
+
+async function rememberVerified(spec: HostSpec, journal: Journal): Promise<void> {
+  if (spec.key.identity !== undefined) await journal.verified(spec.name, spec.key.label, spec.key.identity);
+}

@@ -1,0 +1,126 @@
+import type { CallOutcome, ChangeAnswer } from '../model/call.ts';
+import type { Fault } from '../model/fault.ts';
+import type { Intent } from '../model/intent.ts';
+import type { KeyEvidence } from '../model/key.ts';
+import type { Observation } from '../model/observation.ts';
+import type { HostOutcome, Settled } from '../model/outcome.ts';
+import type { Step } from '../model/plan.ts';
+import type { ProductKey } from '../model/product-key.ts';
+import type { Result } from '../model/result.ts';
+import type { SettlementResult } from '../model/settlement.ts';
+import { catchFault, changeSignal, observeOver, openWrite } from './sessions.ts';
+import { type SettleContext, settleHost } from './settle-host.ts';
+
+type Ending = HostOutcome extends infer O ? (O extends unknown ? Omit<O, 'host' | 'settled'> : never) : never;
+
+/**
+ * Makes the planned change on a host that was just observed to be as planned: announce, write, look again, settle.
+ * Only what is read back counts as success.
+ */
+export async function changeHost(step: Step, now: Observation, key: ProductKey, context: SettleContext): Promise<Ending> {
+  const { journal, run, session, spec } = context;
+  const intent = makeIntent(step, now, context);
+  const token = await journal.announce(intent);
+  const change = {
+    intent: token,
+    expect: { os: now.os, key: step.before },
+    calls: run.strategyFor(step.os).writes(intent.id, step.after),
+    key,
+  };
+  const answer = await catchFault(() => session.change(change, changeSignal(run)));
+  if (answer.ok && answer.value.status !== 'ran') {
+    await journal.close(intent.id, spec.name, 'not-begun');
+    return notBegun(answer.value);
+  }
+  const after = await lookAgain(context);
+  if (!after.ok) return unknownEnd(answer.ok ? after.error : answer.error);
+  return conclude(intent, step, answer, after.value);
+}
+
+function makeIntent(step: Step, now: Observation, { run, spec }: SettleContext): Intent {
+  return {
+    id: run.newIntentId(),
+    host: spec.name,
+    strategy: step.strategy,
+    keyLabel: step.keyLabel,
+    old: step.before,
+    new: step.after,
+    activationRequiredBefore: now.activation.state === 'present' && now.activation.value.required,
+  };
+}
+
+interface After {
+  readonly observation: Observation;
+  readonly settled: readonly Settled[];
+}
+
+/** Observes the host again and settles what is left; over a new session when the old one is of no use any more. */
+async function lookAgain(context: SettleContext): Promise<Result<After, Fault>> {
+  const first = await catchFault(() => observeAndSettle(context));
+  if (first.ok) return first;
+  return catchFault(async () => {
+    await using session = await openWrite(context.spec, context.run);
+    return await observeAndSettle({ ...context, session });
+  });
+}
+
+async function observeAndSettle(context: SettleContext): Promise<After> {
+  const observation = await observeOver(context.session, context.run);
+  const settled = await settleHost(observation, context);
+  return { observation, settled };
+}
+
+function conclude(intent: Intent, step: Step, answer: Result<ChangeAnswer, Fault>, after: After): Ending {
+  const own = after.settled.find((settled) => settled.intent === intent.id);
+  const result: SettlementResult = own?.result ?? 'unsettled';
+  switch (result) {
+    case 'changed':
+      return { status: 'verified', step, actual: presentKey(after.observation, step.before) };
+    case 'untouched':
+    case 'restored':
+      return { status: 'undone', step, why: whyNot(answer), help: HELP_REFUSED };
+    case 'activation-lost':
+    case 'activation-pending':
+      return { status: result, why: 'the new key is in place, but Windows now demands activation', help: HELP_ACTIVATION };
+    case 'change-in-progress':
+    case 'another-controller':
+    case 'unsettled':
+      return { status: 'unsettled', why: own?.why ?? 'a change is still being made on the host', help: HELP_UNSETTLED };
+  }
+}
+
+function presentKey(observation: Observation, otherwise: KeyEvidence): KeyEvidence {
+  return observation.key.state === 'present' ? observation.key.value : otherwise;
+}
+
+function notBegun(answer: Exclude<ChangeAnswer, { status: 'ran' }>): Ending {
+  if (answer.status === 'not-as-expected') {
+    return { status: 'plan-stale', why: `the host changed between looking and writing (${answer.property})` };
+  }
+  const message = 'a change is being made on the host right now';
+  return { status: 'blocked', block: { code: 'change-in-progress', message, help: 'Wait until it is over and run again.' } };
+}
+
+function unknownEnd(fault: Fault): Ending {
+  return { status: 'unsettled', why: `what happened is not known: ${fault.message}`, help: HELP_LATER };
+}
+
+const HELP_REFUSED =
+  'Check that the key fits product, edition, language and channel of the installed media (KB 328874).';
+const HELP_ACTIVATION = 'Restart the host, then run `vlkctl recover`; activate it in person if that does not help.';
+const HELP_UNSETTLED = 'Look at the host, then run `vlkctl recover --restore HOST` or `vlkctl recover --drop HOST`.';
+const HELP_LATER = 'Run `vlkctl recover` once the host answers again: it looks first and then settles.';
+
+/** Why the key is not there, in words for people. */
+function whyNot(answer: Result<ChangeAnswer, Fault>): string {
+  if (!answer.ok) return `${answer.error.message}; the old key was found in place and the host is as it was`;
+  const calls = answer.value.status === 'ran' ? answer.value.calls : [];
+  const refused = calls.find((call) => call.outcome.status === 'refused');
+  if (refused === undefined) return 'Windows claimed success, but the old key was read back; the host is as it was';
+  return `${refused.call} was refused (${refusal(refused.outcome)}); the host is as it was`;
+}
+
+function refusal(outcome: CallOutcome): string {
+  if (outcome.status !== 'refused') return outcome.status;
+  return outcome.code === 0 ? outcome.why : `${outcome.why} 0x${outcome.code.toString(16)}`;
+}

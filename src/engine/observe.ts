@@ -1,0 +1,35 @@
+import type { ObservedHost } from '../model/drift.ts';
+import type { HostSpec } from '../model/host.ts';
+import { fanOut } from './fan-out.ts';
+import type { RunContext } from './run-context.ts';
+import { catchFault, observeOver, openRead } from './sessions.ts';
+
+/** Reads every selected host over a session that cannot write. One host's trouble is a fault in its result. */
+export function observeAll(context: RunContext): Promise<readonly ObservedHost[]> {
+  const limits = {
+    concurrency: context.concurrency,
+    shouldStop: () => context.signal.aborted,
+    held: (spec: HostSpec): ObservedHost => ({ spec, status: 'unknown', fault: INTERRUPTED }),
+  };
+  return fanOut(context.hosts, limits, async (spec) => {
+    const observed = await observeHost(spec, context);
+    context.emit({ type: 'host-observed', host: spec.name, readable: observed.status === 'observed' });
+    return observed;
+  });
+}
+
+async function observeHost(spec: HostSpec, context: RunContext): Promise<ObservedHost> {
+  const result = await catchFault(async () => {
+    await using session = await openRead(spec, context);
+    return await observeOver(session, context);
+  });
+  return result.ok
+    ? { spec, status: 'observed', observation: result.value }
+    : { spec, status: 'unknown', fault: result.error };
+}
+
+const INTERRUPTED = {
+  code: 'aborted',
+  message: 'the run was interrupted before this host was read',
+  help: 'Run again.',
+} as const;

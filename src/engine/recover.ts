@@ -1,0 +1,70 @@
+import type { HostDrift } from '../model/drift.ts';
+import type { HostSpec } from '../model/host.ts';
+import type { SettlingAction } from '../model/journal-entry.ts';
+import type { HostOutcome, Settled } from '../model/outcome.ts';
+import { diff } from '../plan/diff.ts';
+import { fanOut } from './fan-out.ts';
+import type { Journal } from './journal.ts';
+import type { RunContext } from './run-context.ts';
+import { catchFault, observeOver, openWrite } from './sessions.ts';
+import { forceSettle, type SettleContext, settleHost } from './settle-host.ts';
+
+/** A person's decision for hosts that nothing else can settle. */
+export interface Forced {
+  readonly action: SettlingAction;
+  readonly host: string;
+}
+
+/** Settles what interrupted changes left on the selected hosts; changes no key and needs none. */
+export function recoverHosts(journal: Journal, run: RunContext, forced: Forced | undefined): Promise<readonly HostOutcome[]> {
+  const limits = {
+    concurrency: run.concurrency,
+    shouldStop: () => run.signal.aborted,
+    held: (spec: HostSpec): HostOutcome => ({ host: spec.name, settled: [], status: 'held', why: 'the run was interrupted' }),
+  };
+  const hosts = forced === undefined ? run.hosts : run.hosts.filter((spec) => spec.name === forced.host);
+  return fanOut(hosts, limits, async (spec) => {
+    const outcome = await recoverHost(spec, journal, run, forced);
+    run.emit({ type: 'host-finished', host: spec.name, status: outcome.status });
+    return outcome;
+  });
+}
+
+async function recoverHost(spec: HostSpec, journal: Journal, run: RunContext, forced: Forced | undefined): Promise<HostOutcome> {
+  const result = await catchFault(async () => {
+    await using session = await openWrite(spec, run);
+    return await recoverOver({ spec, session, journal, run }, forced);
+  });
+  return result.ok ? result.value : { host: spec.name, settled: [], status: 'unknown', fault: result.error };
+}
+
+async function recoverOver(context: SettleContext, forced: Forced | undefined): Promise<HostOutcome> {
+  const { spec, journal } = context;
+  const observation = await observeOver(context.session, context.run);
+  const drift = diff({ spec, status: 'observed', observation }, journal.state);
+  if (isOtherHost(drift)) return { host: spec.name, settled: [], status: 'blocked', block: drift.block };
+  if (forced !== undefined) {
+    const settled = await forceSettle(forced.action, observation, context);
+    return conclude(spec.name, settled);
+  }
+  return conclude(spec.name, await settleHost(observation, context));
+}
+
+/** On the wrong machine nothing is settled, not even by force. */
+function isOtherHost(drift: HostDrift): drift is Extract<HostDrift, { status: 'blocked' }> {
+  return drift.status === 'blocked' && drift.block.code === 'other-host';
+}
+
+function conclude(host: string, settled: readonly Settled[]): HostOutcome {
+  const open = settled.find((one) => !['changed', 'untouched', 'restored'].includes(one.result));
+  if (open === undefined) return { host, settled, status: 'settled' };
+  if (open.result === 'activation-lost' || open.result === 'activation-pending') {
+    const help = 'Restart or activate the host, then run `vlkctl recover` again.';
+    return { host, settled, status: open.result, why: 'Windows still demands activation', help };
+  }
+  const why = open.why ?? (open.result === 'another-controller' ? 'another controller left it less than 15 minutes ago' : 'a change is being made on the host right now');
+  const help = open.why === undefined ? 'Run `vlkctl recover` again later.' : HELP;
+  return { host, settled, status: 'unsettled', why, help };
+}
+
+const HELP = 'Look at the host, then run `vlkctl recover --restore HOST` or `vlkctl recover --drop HOST`.';

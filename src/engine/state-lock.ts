@@ -1,0 +1,68 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { RunRefused } from '../model/run-refused.ts';
+
+/** Who holds the lock; kept in the lock file. */
+interface Holder {
+  readonly pid: number;
+  readonly machine: string;
+}
+
+/** The process that wants the lock, and what it can find out about another. */
+export interface LockOwner {
+  readonly processId: number;
+  readonly isProcessAlive: (pid: number) => boolean;
+}
+
+/**
+ * Takes the one writing run of a state folder, which it makes. A lock whose process is gone, on this machine, is taken
+ * over; on another machine nobody can tell, so a person must remove it.
+ */
+export async function lockState(folder: string, self: LockOwner): Promise<AsyncDisposable> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'lock');
+  const mine: Holder = { pid: self.processId, machine: hostname() };
+  if (!(await create(file, mine))) {
+    const holder = await readHolder(file);
+    if (holder === undefined || !isGone(holder, self)) throw locked(folder, file, holder);
+    // Renamed, not removed: of two runs that see the same dead holder only one can rename its file.
+    await rename(file, `${file}.${holder.pid}.stale`).catch(() => undefined);
+    await rm(`${file}.${holder.pid}.stale`, { force: true });
+    if (!(await create(file, mine))) throw locked(folder, file, await readHolder(file));
+  }
+  return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
+}
+
+async function create(file: string, holder: Holder): Promise<boolean> {
+  try {
+    await writeFile(file, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw new RunRefused('state-unreadable', `${file} cannot be written`, 'Check the permissions of the state folder.');
+  }
+}
+
+async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof value !== 'object' || value === null || !('pid' in value) || !('machine' in value)) return undefined;
+    return { pid: Number(value.pid), machine: String(value.machine) };
+  } catch {
+    return undefined;
+  }
+}
+
+function isGone(holder: Holder, self: LockOwner): boolean {
+  return holder.machine === hostname() && Number.isInteger(holder.pid) && !self.isProcessAlive(holder.pid);
+}
+
+function locked(folder: string, file: string, holder: Holder | undefined): RunRefused {
+  const who = holder === undefined ? 'another run' : `process ${holder.pid} on ${holder.machine}`;
+  return new RunRefused(
+    'state-locked',
+    `${who} is changing hosts with the state folder ${folder}`,
+    `Wait until it has ended. If it is certainly gone, remove ${file}.`,
+  );
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RunContext } from './engine/run-context.ts';
+import { identityOf } from './keys/evidence.ts';
+import { parseProductKey } from './keys/product-key.ts';
+import type { Emit } from './model/event.ts';
+import type { HostSpec, KeySpec } from './model/host.ts';
+import type { Inventory } from './model/inventory.ts';
+import type { KeyIdentity } from './model/key.ts';
+import type { ProductKey } from './model/product-key.ts';
+import { RunRefused } from './model/run-refused.ts';
+import { type IntentId, isIntentId } from './model/undo-slot.ts';
+import { readSecret } from './secrets/read-secret.ts';
+import { chooseStrategy } from './strategies/choose-strategy.ts';
+import type { TransportSettings } from './transports/transport-settings.ts';
+import { transports } from './transports/transports.ts';
+
+/** The process as a run sees it; everything that is read of it stands here. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly platform: string;
+  readonly temporaryFolder: string;
+  readonly processId: number;
+  readonly isProcessAlive: (pid: number) => boolean;
+}
+
+/** What a caller chooses for one run. */
+export interface RunOptions {
+  /** Folder of the journal and the lock; a rehearsal uses a folder of its own inside it. Default `.vlkctl`. */
+  readonly state?: string;
+  readonly concurrency?: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly emit?: Emit;
+}
+
+const DEFAULT_CONCURRENCY = 16;
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** What children may know of this process: where programs, home and agent are. No secret of ours has such a name. */
+const CHILD_ENVIRONMENT = [
+  'PATH', 'Path', 'PATHEXT', 'HOME', 'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'TMPDIR', 'TEMP', 'TMP',
+  'SystemRoot', 'SYSTEMROOT', 'SystemDrive', 'windir', 'ComSpec', 'USERNAME', 'USERDOMAIN', 'USERPROFILE',
+  'APPDATA', 'LOCALAPPDATA', 'ProgramData',
+];
+
+/** The composition root: joins inventory, strategies, transports and secrets to what the engine runs on. */
+export function makeRunContext(
+  inventory: Inventory,
+  hosts: readonly HostSpec[],
+  options: RunOptions,
+  surroundings: Surroundings,
+): RunContext {
+  const stateFolder = stateFolderOf(inventory, options, surroundings);
+  return {
+    inventory,
+    hosts,
+    transportFor: transports(transportSettings(stateFolder, surroundings)),
+    strategyFor: chooseStrategy,
+    revealKey: (key) => revealKey(key, surroundings),
+    stateFolder,
+    lockOwner: surroundings,
+    now,
+    newIntentId,
+    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    signal: options.signal ?? new AbortController().signal,
+    emit: options.emit ?? (() => undefined),
+  };
+}
+
+/** Reads a key's secret and says what may be written into the inventory in its place. Throws RunRefused. */
+export async function identifyKey(key: KeySpec, surroundings: Surroundings): Promise<KeyIdentity> {
+  return identityOf(await readKey(key, surroundings), key.product);
+}
+
+/** A rehearsal never shares a journal with real hosts. */
+function stateFolderOf(inventory: Inventory, options: RunOptions, surroundings: Surroundings): string {
+  const folder = resolve(surroundings.folder, options.state ?? '.vlkctl');
+  return inventory.simulation ? join(folder, 'simulation') : folder;
+}
+
+function transportSettings(stateFolder: string, { env, platform, temporaryFolder }: Surroundings): TransportSettings {
+  const isWindows = platform === 'win32';
+  const known = CHILD_ENVIRONMENT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  return {
+    childEnvironment: { ...Object.fromEntries(known), LC_ALL: 'C' },
+    payload: fileURLToPath(new URL('../src/payload/vlk-host.vbs', import.meta.url)),
+    // Windows looks into the current folder before PATH, so there the path is spelled out.
+    scriptHost: isWindows ? join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'cscript.exe') : 'cscript',
+    temporaryFolder,
+    canShareConnections: !isWindows,
+    now,
+    runName: newRunName(),
+    simulationFolder: stateFolder,
+  };
+}
+
+/** Checked against the declared identity before any host is touched: a wrong key on 3,000 hosts is a long night. */
+async function revealKey(key: KeySpec, surroundings: Surroundings): Promise<ProductKey> {
+  const revealed = await readKey(key, surroundings);
+  const actual = identityOf(revealed, key.product);
+  const { identity } = key;
+  if (identity?.lastFive === actual.lastFive && (identity.productId ?? actual.productId) === actual.productId) return revealed;
+  throw new RunRefused(
+    'identity-mismatch',
+    `key ${key.label}: the secret ends in ${actual.lastFive}, the inventory declares ${identity?.lastFive ?? 'no identity'}`,
+    `Mend the secret, or run \`vlkctl keys identify ${key.label}\` and paste the line it prints.`,
+  );
+}
+
+async function readKey(key: KeySpec, surroundings: Surroundings): Promise<ProductKey> {
+  const text = await readSecret(key.secret, `key ${key.label}`, surroundings.env);
+  const parsed = parseProductKey(text);
+  if (parsed.ok) return parsed.value;
+  throw new RunRefused('secret-not-a-key', `key ${key.label}: ${parsed.error.message}`, parsed.error.help);
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+/** Sorts by time and is legal as a registry key: `i20261122161530-4f9c1b2e`. */
+function newIntentId(): IntentId {
+  const id = `i${compactTime()}-${randomBytes(4).toString('hex')}`;
+  if (!isIntentId(id)) throw new Error(`Not an intent: ${id}`);
+  return id;
+}
+
+/** `r20261122161530` and four characters of chance; ssh.ts recognises stale folders by it. */
+function newRunName(): string {
+  return `r${compactTime()}${randomBytes(2).toString('hex')}`;
+}
+
+function compactTime(): string {
+  return now().slice(0, 19).replaceAll(/[-:T]/g, '');
+}

@@ -1,0 +1,57 @@
+import type { Expectation, WriteCall } from '../model/call.ts';
+import type { KeyEvidence } from '../model/key.ts';
+import type { Change } from '../model/transport.ts';
+
+/** First line of every calls file; the payload refuses any other. */
+export const CALLS_HEADER: string = 'vlkctl-calls 1';
+
+/** The calls file that makes the payload read everything. */
+export const OBSERVE_CALLS: string = toLines([CALLS_HEADER, 'call observe']);
+
+/**
+ * The calls file of a change, without the key:
+ *
+ *     vlkctl-calls 1
+ *     expect csname GATE-07
+ *     expect key present KKKKK 583-7284392
+ *     call save-oobe-timer 20261122t0115-x3kq 67899 062-2338230
+ *     call delete-oobe-timer 20261122t0115-x3kq
+ *     call set-product-key
+ *     call settle 20261122t0115-x3kq
+ */
+export function encodeChange(change: Change): string {
+  return toLines([CALLS_HEADER, ...encodeExpectation(change.expect), ...change.calls.map(encodeCall)]);
+}
+
+function encodeExpectation({ os, key }: Expectation): string[] {
+  return [
+    `expect csname ${os.csName}`,
+    `expect version ${os.version}`,
+    `expect servicepack ${os.servicePack}`,
+    `expect producttype ${os.productType}`,
+    ...(key === undefined ? [] : [`expect key ${encodeEvidence(key)}`]),
+  ];
+}
+
+/** The payload's own words for evidence: state, last five, product ID; `-` for what is not there. */
+function encodeEvidence(key: KeyEvidence): string {
+  return `${key.state} ${key.state === 'present' ? key.lastFive : '-'} ${key.productId ?? '-'}`;
+}
+
+function encodeCall(call: WriteCall): string {
+  switch (call.kind) {
+    case 'save-oobe-timer':
+      return `call ${call.kind} ${call.intent} ${call.new.lastFive} ${call.new.productId ?? '-'}`;
+    case 'set-product-key':
+      return `call ${call.kind}`;
+    case 'delete-oobe-timer':
+    case 'settle':
+    case 'restore-oobe-timer':
+    case 'drop-undo':
+      return `call ${call.kind} ${call.intent}`;
+  }
+}
+
+function toLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\r\n`).join('');
+}

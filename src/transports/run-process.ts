@@ -1,0 +1,71 @@
+import { execa } from 'execa';
+import { TransportError } from '../model/fault.ts';
+import { mask } from '../model/secret.ts';
+import { stopped } from './stopped.ts';
+
+/** One child process. A secret may stand in `input` or `env` only; neither is ever part of an error. */
+export interface ProcessCall {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The whole environment of the child: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Written to stdin, then closed; without it stdin is empty. */
+  readonly input?: string;
+  /** Keeps Ctrl-C in the terminal away from a process in the middle of a change. */
+  readonly shielded?: boolean;
+}
+
+export interface ProcessOutput {
+  readonly stdout: string;
+  /** Masked; for messages only. */
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** More than any honest answer; the child is ended when it writes more. */
+const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The only place where a process is started. Answers whatever exit code it had; throws TransportError when it could
+ * not be started, was aborted or timed out, was killed, or wrote too much. Never repeats its command line: execa's
+ * own errors hold it, so none of them is kept, not even as a cause.
+ */
+export async function runProcess(call: ProcessCall, signal: AbortSignal): Promise<ProcessOutput> {
+  if (signal.aborted) throw stopped(signal);
+  const result = await execa(call.program, [...call.args], {
+    env: { ...call.env },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    windowsHide: true,
+    // The payload echoes ASCII; latin1 keeps any other byte one character, so that nothing is lost or merged.
+    encoding: 'latin1',
+    maxBuffer: MAX_OUTPUT_BYTES,
+    cancelSignal: signal,
+    forceKillAfterDelay: 2000,
+    detached: call.shielded === true,
+    cleanup: call.shielded !== true,
+    ...(call.input === undefined ? { stdin: 'ignore' } : { input: call.input }),
+  });
+  if (result.isCanceled || signal.aborted) throw stopped(signal);
+  if (result.code === 'ENOENT' || result.code === 'EACCES') throw missing(call.program);
+  if (result.isMaxBuffer) throw broken('it wrote more than 4 MB');
+  if (result.exitCode === undefined) throw broken(`it was ended by ${result.signal ?? 'the system'}`);
+  return { stdout: result.stdout, stderr: mask(result.stderr), exitCode: result.exitCode };
+}
+
+function missing(program: string): TransportError {
+  return new TransportError({
+    code: 'program-missing',
+    message: `the program ${program} cannot be started`,
+    help: `Install ${program} on this controller or add it to PATH.`,
+  });
+}
+
+function broken(how: string): TransportError {
+  return new TransportError({
+    code: 'connection-lost',
+    message: `the program that talks to the host broke off: ${how}`,
+    help: 'Run again: what happened on the host is looked at first.',
+  });
+}

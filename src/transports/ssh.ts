@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TransportError } from '../model/fault.ts';
+import type { HostSpec } from '../model/host.ts';
+import type { ProductKey } from '../model/product-key.ts';
+import type { Transport } from '../model/transport.ts';
+import type { PayloadOutput } from './answers.ts';
+import { OBSERVE_CALLS } from './encode-calls.ts';
+import { type PayloadRunner, payloadSession } from './payload-session.ts';
+import { type SshClient, sshClient } from './ssh-client.ts';
+import type { TransportSettings } from './transport-settings.ts';
+
+/** Cleaning up may take this long; it must not keep a run from ending. */
+const CLEAN_UP_MS = 20_000;
+const PAYLOAD = 'vlk-host.vbs';
+const OBSERVE_FILE = 'observe.txt';
+const CHANGE_FILE = 'change.txt';
+
+/**
+ * Any SSH server on the host with sftp: the payload goes into a new folder per run below %SystemRoot%\vlkctl and is
+ * removed afterwards. The key travels on stdin and becomes an environment variable of one cscript.
+ */
+export function sshTransport(settings: TransportSettings): Transport {
+  const open = async (host: HostSpec, signal: AbortSignal): ReturnType<Transport['openWrite']> =>
+    payloadSession(await openRunner(host, settings, signal), settings.now);
+  return { kind: 'ssh', openRead: open, openWrite: open };
+}
+
+async function openRunner(host: HostSpec, settings: TransportSettings, signal: AbortSignal): Promise<PayloadRunner> {
+  if (host.access.kind !== 'ssh') throw new Error(`${host.name} is not reached over ssh`);
+  const folder = await mkdtemp(join(settings.temporaryFolder, 'vlk-'));
+  const client = sshClient(host, host.access, folder, settings);
+  try {
+    const place = await makeRemoteFolder(client, settings.runName, signal);
+    await uploadPayload(client, place, folder, settings, signal);
+    return sshRunner(client, place, folder);
+  } catch (error) {
+    await closeQuietly(client, folder);
+    throw error;
+  }
+}
+
+/** Where things are on the host, as the host names them. */
+interface RemotePlace {
+  /** `C:\WINDOWS\vlkctl` */
+  readonly base: string;
+  /** `C:\WINDOWS\vlkctl\r20261122161530x3kq` */
+  readonly folder: string;
+  readonly cscript: string;
+}
+
+async function makeRemoteFolder(client: SshClient, runName: string, signal: AbortSignal): Promise<RemotePlace> {
+  const parent = '%SystemRoot%\\vlkctl';
+  const sysnative = '%SystemRoot%\\Sysnative\\cscript.exe';
+  const line = `md ${parent}\\${runName}&echo root=%SystemRoot%&dir /b /ad ${parent}&if exist ${sysnative} echo sysnative=1`;
+  const { stdout } = await client.command(line, signal);
+  const root = /^root=(?<root>[A-Za-z]:\\[\w\\]{1,60}?)\s*$/m.exec(stdout)?.groups?.['root'];
+  if (root === undefined || !stdout.split(/\s+/).includes(runName)) throw noFolder();
+  const stale = staleFolders(stdout, runName);
+  if (stale.length > 0) await client.command(stale.map((name) => `rd /s /q ${parent}\\${name}`).join('&'), signal);
+  // A 32-bit SSH server on 64-bit Windows sees the 64-bit programs under this name only.
+  const system = /^sysnative=1\s*$/m.test(stdout) ? 'Sysnative' : 'System32';
+  const base = `${root}\\vlkctl`;
+  return { base, folder: `${base}\\${runName}`, cscript: `${root}\\${system}\\cscript.exe` };
+}
+
+/** Folders of runs of earlier days, left by a controller that died. Names sort by time: r, date, time, chance. */
+function staleFolders(listing: string, runName: string): readonly string[] {
+  const today = runName.slice(0, 9);
+  return listing.split(/\s+/).filter((name) => /^r\d{14}[a-z0-9]{4}$/.test(name) && name.slice(0, 9) < today);
+}
+
+async function uploadPayload(
+  client: SshClient,
+  place: RemotePlace,
+  folder: string,
+  settings: TransportSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const observe = join(folder, OBSERVE_FILE);
+  await writeFile(observe, OBSERVE_CALLS);
+  const remote = place.folder.replaceAll('\\', '/');
+  await client.upload(
+    new Map([
+      [settings.payload, `${remote}/${PAYLOAD}`],
+      [observe, `${remote}/${OBSERVE_FILE}`],
+    ]),
+    signal,
+  );
+}
+
+function sshRunner(client: SshClient, place: RemotePlace, folder: string): PayloadRunner {
+  const scriptLine = (file: string): string =>
+    `${place.cscript} //Nologo ${place.folder}\\${PAYLOAD} ${place.folder}\\${file}`;
+  return {
+    run: async (calls: string, key: ProductKey | undefined, signal: AbortSignal): Promise<PayloadOutput> => {
+      if (calls === OBSERVE_CALLS) return client.command(scriptLine(OBSERVE_FILE), signal);
+      const local = join(folder, CHANGE_FILE);
+      await writeFile(local, calls, { mode: 0o600 });
+      await client.upload(new Map([[local, `${place.folder.replaceAll('\\', '/')}/${CHANGE_FILE}`]]), signal);
+      if (key === undefined) return client.command(scriptLine(CHANGE_FILE), signal, { shielded: true });
+      const input = `${key.reveal()}\r\n`;
+      return client.command(`set /p VLK_KEY=&${scriptLine(CHANGE_FILE)}`, signal, { input, shielded: true });
+    },
+    [Symbol.asyncDispose]: async () => {
+      // Without /s the parent only goes when no other run has a folder there.
+      const removed = client.command(`rd /s /q ${place.folder}&rd ${place.base}`, AbortSignal.timeout(CLEAN_UP_MS));
+      await ignoreTransportError(removed);
+      await closeQuietly(client, folder);
+    },
+  };
+}
+
+/** What is left behind holds no secret, and the next run removes it. */
+async function closeQuietly(client: SshClient, folder: string): Promise<void> {
+  await ignoreTransportError(client.close(AbortSignal.timeout(CLEAN_UP_MS)));
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function ignoreTransportError(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+  }
+}
+
+function noFolder(): TransportError {
+  return new TransportError({
+    code: 'access-denied',
+    message: 'a folder below %SystemRoot%\\vlkctl cannot be made on the host',
+    help: 'The account must be an administrator of the host, and the SSH server must run cmd.exe.',
+  });
+}
