@@ -1,0 +1,19 @@
+import { identifyKey } from '../../runtime.ts';
+import { EXIT } from '../exit-code.ts';
+import { type Io, UsageError } from '../io.ts';
+import { type InventoryOptions, loadOrExplain } from '../options.ts';
+
+/** Reads the secret of a key and prints the line that belongs into the inventory in its place. */
+export async function keysIdentify(label: string, options: InventoryOptions, io: Io): Promise<number> {
+  const inventory = await loadOrExplain(options, io);
+  if (inventory === undefined) return EXIT.couldNotRun;
+  const key = inventory.keys.get(label);
+  if (key === undefined) {
+    throw new UsageError(`No key is named '${label}'`, `Keys: ${[...inventory.keys.keys()].toSorted().join(', ')}.`);
+  }
+  const { lastFive, productId } = await identifyKey(key, io.surroundings);
+  // Quoted: five digits would be read as a number.
+  const line = productId === undefined ? `{ lastFive: '${lastFive}' }` : `{ lastFive: '${lastFive}', productId: '${productId}' }`;
+  io.out(options.output === 'json' ? `${JSON.stringify({ label, identity: { lastFive, productId } })}\n` : `identity: ${line}\n`);
+  return EXIT.ok;
+}

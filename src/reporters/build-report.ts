@@ -1,0 +1,116 @@
+import type { HostDrift } from '../model/drift.ts';
+import type { RunCommand } from '../model/event.ts';
+import type { HostSpec } from '../model/host.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { HostOutcome } from '../model/outcome.ts';
+import type { HostPlan, Step } from '../model/plan.ts';
+import type { HostReport, HostStatus, Report } from '../model/report.ts';
+
+/** What every report says besides its hosts. */
+export interface ReportHead {
+  readonly command: RunCommand;
+  readonly inventory: Inventory;
+  readonly generatedAt: string;
+  readonly undeclared: readonly Intent[];
+  readonly interrupted: boolean;
+}
+
+export function driftReport(head: ReportHead, drifts: readonly HostDrift[]): Report {
+  return toReport(head, drifts.map(fromDrift));
+}
+
+/** A plan tells more than the drift it was made from where something would be done. */
+export function planReport(head: ReportHead, drifts: readonly HostDrift[], plans: readonly HostPlan[]): Report {
+  const planned = new Map(plans.map((plan) => [plan.host, plan]));
+  return toReport(head, drifts.map((drift) => ({ ...fromDrift(drift), ...fromPlan(planned.get(drift.spec.name)) })));
+}
+
+export function outcomeReport(head: ReportHead, outcomes: readonly HostOutcome[]): Report {
+  const specs = new Map(head.inventory.hosts.map((spec) => [spec.name, spec]));
+  return toReport(
+    head,
+    outcomes.map((outcome) => {
+      const spec = specs.get(outcome.host);
+      if (spec === undefined) throw new Error(`${outcome.host} is not in the inventory`);
+      return fromOutcome(spec, outcome);
+    }),
+  );
+}
+
+function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
+  const counts = new Map<HostStatus, number>();
+  for (const { status } of hosts) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return {
+    formatVersion: 1,
+    command: head.command,
+    simulated: head.inventory.simulation,
+    generatedAt: head.generatedAt,
+    inventoryDigest: head.inventory.digest,
+    summary: Object.fromEntries(counts),
+    hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)),
+    undeclared: head.undeclared.map(({ host, id }) => ({ host, intent: id })),
+    interrupted: head.interrupted,
+  };
+}
+
+function base(spec: HostSpec): Omit<HostReport, 'status'> {
+  const { identity } = spec.key;
+  return { host: spec.name, os: spec.os, key: spec.key.label, ...(identity !== undefined && { desired: identity }) };
+}
+
+function fromDrift(drift: HostDrift): HostReport {
+  const head = base(drift.spec);
+  switch (drift.status) {
+    case 'in-order':
+      return { ...head, status: drift.status, actual: drift.actual };
+    case 'drifted':
+      return { ...head, status: drift.status, cause: drift.cause, actual: drift.actual };
+    case 'interrupted':
+      return {
+        ...head,
+        status: drift.status,
+        code: 'interrupted-change',
+        message: 'an earlier change stopped half-way',
+        help: 'Run `vlkctl recover`, or apply: it settles first.',
+      };
+    case 'blocked':
+      return { ...head, status: drift.status, ...drift.block };
+    case 'unknown':
+      return { ...head, status: drift.status, ...drift.fault };
+  }
+}
+
+function fromPlan(plan: HostPlan | undefined): Partial<HostReport> {
+  return plan?.status === 'change' ? { status: 'change', ...fromStep(plan.step) } : {};
+}
+
+function fromStep(step: Step): Partial<HostReport> {
+  return { strategy: step.strategy, calls: step.calls, cause: step.cause, actual: step.before };
+}
+
+function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
+  const head = { ...base(spec), ...(outcome.settled.length > 0 && { settled: outcome.settled }) };
+  const { status } = outcome;
+  switch (status) {
+    case 'verified':
+      return { ...head, status, ...fromStep(outcome.step), actual: outcome.actual };
+    case 'in-order':
+    case 'settled':
+      return { ...head, status };
+    case 'undone':
+      return { ...head, status, ...fromStep(outcome.step), code: status, message: outcome.why, help: outcome.help };
+    case 'activation-lost':
+    case 'activation-pending':
+    case 'unsettled':
+      return { ...head, status, code: status, message: outcome.why, help: outcome.help };
+    case 'plan-stale':
+      return { ...head, status, code: status, message: outcome.why, help: 'Run again to plan with what the host is now.' };
+    case 'held':
+      return { ...head, status, code: status, message: outcome.why, help: 'Look at what stopped the run, then run again.' };
+    case 'blocked':
+      return { ...head, status, ...outcome.block };
+    case 'unknown':
+      return { ...head, status, ...outcome.fault };
+  }
+}
