@@ -10,7 +10,7 @@ import { fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
 import type { RunContext } from './run-context.ts';
 import { catchFault, observeOver, openWrite } from './sessions.ts';
-import { type SettleContext, settleHost } from './settle-host.ts';
+import { type SettleContext, settleHost, unknownSettling } from './settle-host.ts';
 
 /** Keys by label, revealed before the first host is touched. */
 export type Keys = ReadonlyMap<string, ProductKey>;
@@ -44,9 +44,13 @@ function isAlarming(outcome: HostOutcome): boolean {
 }
 
 function held(spec: HostSpec, plan: HostPlan | undefined, stoppedBy: string | undefined): HostOutcome {
-  const why = stoppedBy === undefined ? 'the run was interrupted' : `the run stopped at ${stoppedBy}`;
-  if (plan?.status === 'change' || plan?.status === 'settle') return { host: spec.name, settled: [], status: 'held', why };
-  return withoutWriting(spec.name, plan);
+  if (plan?.status !== 'change' && plan?.status !== 'settle') return withoutWriting(spec.name, plan);
+  if (stoppedBy === undefined) return interrupted(spec.name, []);
+  return { host: spec.name, settled: [], status: 'held', why: `the run stopped at ${stoppedBy}` };
+}
+
+function interrupted(host: string, settled: readonly Settled[]): HostOutcome {
+  return { host, settled, status: 'held', why: 'the run was interrupted' };
 }
 
 type Surroundings = Pick<SettleContext, 'journal' | 'run'>;
@@ -58,7 +62,9 @@ async function applyHost(spec: HostSpec, plan: HostPlan | undefined, keys: Keys,
     await using session = await openWrite(spec, around.run);
     return await applyOver({ ...around, spec, session }, plan, keys);
   });
-  return result.ok ? result.value : { host: spec.name, settled: [], status: 'unknown', fault: result.error };
+  if (result.ok) return result.value;
+  if (result.error.code === 'aborted') return interrupted(spec.name, []);
+  return { host: spec.name, settled: [], status: 'unknown', fault: result.error };
 }
 
 /** Hosts a plan does not change keep the status the plan gave them. */
@@ -86,7 +92,11 @@ async function applyOver(context: SettleContext, plan: HostPlan, keys: Keys): Pr
   let settled: readonly Settled[] = [];
   let drift = diff({ spec, status: 'observed', observation }, journal.state);
   if (drift.status === 'interrupted') {
-    settled = await settleHost(observation, context);
+    const done = await catchFault(() => settleHost(observation, context));
+    if (!done.ok) return unknownSettling(spec.name, done.error);
+    settled = done.value;
+    if (settled.some((one) => one.result === 'unsettled')) return stillInterrupted(spec.name, settled);
+    if (context.run.signal.aborted) return interrupted(spec.name, settled);
     observation = await observeOver(context.session, context.run);
     drift = diff({ spec, status: 'observed', observation }, journal.state);
   }
@@ -97,6 +107,7 @@ async function applyOver(context: SettleContext, plan: HostPlan, keys: Keys): Pr
   if (plan.status === 'change' && !isSameStep(plan.step, fresh.step)) {
     return { host: spec.name, settled, status: 'plan-stale', why: 'the host is no longer as it was when the plan was made' };
   }
+  if (context.run.signal.aborted) return interrupted(spec.name, settled);
   const ending = await changeHost(fresh.step, observation, keyFor(fresh.step, keys), context);
   if (ending.status === 'verified') await rememberVerified(spec, journal);
   return { ...ending, host: spec.name, settled };

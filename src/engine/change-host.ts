@@ -8,6 +8,7 @@ import type { Step } from '../model/plan.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Result } from '../model/result.ts';
 import type { SettlementResult } from '../model/settlement.ts';
+import type { IntentId } from '../model/undo-slot.ts';
 import { catchFault, changeSignal, observeOver, openWrite } from './sessions.ts';
 import { type SettleContext, settleHost } from './settle-host.ts';
 
@@ -32,7 +33,8 @@ export async function changeHost(step: Step, now: Observation, key: ProductKey, 
     await journal.close(intent.id, spec.name, 'not-begun');
     return notBegun(answer.value);
   }
-  const after = await lookAgain(context);
+  const refused = isDefinitelyRefused(answer) ? intent.id : undefined;
+  const after = await lookAgain(context, refused);
   if (!after.ok) return unknownEnd(answer.ok ? after.error : answer.error);
   return conclude(intent, step, answer, after.value);
 }
@@ -49,24 +51,34 @@ function makeIntent(step: Step, now: Observation, { run, spec }: SettleContext):
   };
 }
 
+/** The key was not taken, and the host is sure of it. */
+function isDefinitelyRefused(answer: Result<ChangeAnswer, Fault>): boolean {
+  if (!answer.ok || answer.value.status !== 'ran') return false;
+  return answer.value.calls.some(({ call, outcome }) => call === 'set-product-key' && outcome.status === 'refused' && outcome.definite);
+}
+
 interface After {
   readonly observation: Observation;
   readonly settled: readonly Settled[];
 }
 
-/** Observes the host again and settles what is left; over a new session when the old one is of no use any more. */
-async function lookAgain(context: SettleContext): Promise<Result<After, Fault>> {
-  const first = await catchFault(() => observeAndSettle(context));
+/**
+ * Observes the host again and settles what is left; over a new session when the old one is of no use any more. An
+ * interruption of the run does not keep it from that: the change has begun.
+ */
+async function lookAgain(interruptible: SettleContext, refused: IntentId | undefined): Promise<Result<After, Fault>> {
+  const context = { ...interruptible, run: { ...interruptible.run, signal: new AbortController().signal } };
+  const first = await catchFault(() => observeAndSettle(context, refused));
   if (first.ok) return first;
   return catchFault(async () => {
     await using session = await openWrite(context.spec, context.run);
-    return await observeAndSettle({ ...context, session });
+    return await observeAndSettle({ ...context, session }, refused);
   });
 }
 
-async function observeAndSettle(context: SettleContext): Promise<After> {
+async function observeAndSettle(context: SettleContext, refused: IntentId | undefined): Promise<After> {
   const observation = await observeOver(context.session, context.run);
-  const settled = await settleHost(observation, context);
+  const settled = await settleHost(observation, context, refused);
   return { observation, settled };
 }
 

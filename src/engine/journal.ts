@@ -65,18 +65,21 @@ export class Journal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#last;
+    await this.#last.catch(() => undefined);
     await this.#file.close();
   }
 
-  /** Appends one line and flushes it; lines of hosts that work at the same time never mix. */
+  /**
+   * Appends one line and flushes it; lines of hosts that work at the same time never mix. After a line that could not be
+   * written none is ever written again: half of it may be there, and only as the last line does that do no harm.
+   */
   #append(entry: Unstamped<JournalEntry>): Promise<void> {
     const line = `${JSON.stringify({ at: this.#now(), ...entry })}\n`;
     const written = this.#last.then(async () => {
       await this.#file.appendFile(line);
       await this.#file.datasync();
     });
-    this.#last = written.catch(() => undefined);
+    this.#last = written;
     return written;
   }
 }

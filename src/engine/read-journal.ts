@@ -38,9 +38,38 @@ function parseLine(line: string): JournalEntry | undefined {
   }
 }
 
+/** Checks what `toState` and settling rely on, so that damage is never taken for an entry. */
 function isEntry(value: unknown): value is JournalEntry {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  return ['intent', 'settling', 'closed', 'verified'].includes(String(value.type));
+  if (!isRecord(value)) return false;
+  switch (value['type']) {
+    case 'intent':
+      return isIntent(value['intent']);
+    case 'settling':
+    case 'closed':
+      return isText(value['intent']) && isText(value['host']);
+    case 'verified':
+      return isText(value['host']) && isIdentity(value['identity']);
+    default:
+      return false;
+  }
+}
+
+function isIntent(value: unknown): boolean {
+  if (!isRecord(value) || !isText(value['id']) || !isText(value['host'])) return false;
+  const { old, activationRequiredBefore } = value;
+  return isRecord(old) && isText(old['state']) && isIdentity(value['new']) && typeof activationRequiredBefore === 'boolean';
+}
+
+function isIdentity(value: unknown): boolean {
+  return isRecord(value) && isText(value['lastFive']);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function toState(entries: readonly JournalEntry[]): JournalState {

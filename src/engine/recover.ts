@@ -7,7 +7,7 @@ import { fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
 import type { RunContext } from './run-context.ts';
 import { catchFault, observeOver, openWrite } from './sessions.ts';
-import { forceSettle, type SettleContext, settleHost } from './settle-host.ts';
+import { forceSettle, type SettleContext, settleHost, unknownSettling } from './settle-host.ts';
 
 /** A person's decision for hosts that nothing else can settle. */
 export interface Forced {
@@ -43,11 +43,10 @@ async function recoverOver(context: SettleContext, forced: Forced | undefined): 
   const observation = await observeOver(context.session, context.run);
   const drift = diff({ spec, status: 'observed', observation }, journal.state);
   if (isOtherHost(drift)) return { host: spec.name, settled: [], status: 'blocked', block: drift.block };
-  if (forced !== undefined) {
-    const settled = await forceSettle(forced.action, observation, context);
-    return conclude(spec.name, settled);
-  }
-  return conclude(spec.name, await settleHost(observation, context));
+  const settled = await catchFault(() =>
+    forced === undefined ? settleHost(observation, context) : forceSettle(forced.action, observation, context),
+  );
+  return settled.ok ? conclude(spec.name, settled.value) : unknownSettling(spec.name, settled.error);
 }
 
 /** On the wrong machine nothing is settled, not even by force. */

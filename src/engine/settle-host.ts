@@ -1,12 +1,13 @@
 import type { WriteCall } from '../model/call.ts';
+import type { Fault } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { SettlingAction } from '../model/journal-entry.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Settled } from '../model/outcome.ts';
+import type { HostOutcome, Settled } from '../model/outcome.ts';
 import type { Settlement } from '../model/settlement.ts';
 import type { WriteSession } from '../model/transport.ts';
 import { type IntentId, isIntentId, type UndoSlot } from '../model/undo-slot.ts';
-import { settleIntent, settleSlot } from '../plan/settle.ts';
+import { type KnownEnd, settleIntent, settleSlot } from '../plan/settle.ts';
 import type { Journal } from './journal.ts';
 import type { RunContext } from './run-context.ts';
 import { changeSignal } from './sessions.ts';
@@ -21,43 +22,61 @@ export interface SettleContext {
 
 /**
  * Settles every unfinished change of a host by the settle table: slots on the host first, then intents of this
- * journal that left no slot. The caller has made sure that this is the declared host.
+ * journal that left no slot. The caller has made sure that this is the declared host. `refused` is the change of this
+ * very run that the host refused for certain.
  */
-export async function settleHost(now: Observation, context: SettleContext): Promise<readonly Settled[]> {
+export async function settleHost(
+  now: Observation,
+  context: SettleContext,
+  refused?: IntentId,
+): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
+  const endOf = (intent: string): KnownEnd | undefined => (intent === refused ? 'definitely-refused' : undefined);
   for (const slot of now.undoSlots) {
     const ownership = context.journal.state.knownIntents.has(slot.intent) ? 'ours' : 'foreign';
-    settled.push(await actOnSlot(slot, settleSlot(slot, now, ownership), now, context));
+    settled.push(await actOnSlot(slot, settleSlot(slot, now, ownership, endOf(slot.intent)), now, context));
   }
   const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
   const open = context.journal.state.openIntents.filter((intent) => intent.host === context.spec.name);
   for (const intent of open) {
-    if (!withSlot.has(intent.id)) settled.push(await actOnIntent(intent.id, settleIntent(intent, now), context));
+    if (!withSlot.has(intent.id)) settled.push(await actOnIntent(intent.id, settleIntent(intent, now, endOf(intent.id)), context));
   }
   return settled;
 }
 
-/** A person's decision: puts back or forgets every slot of a host, whatever the table says, and closes its intents. */
+/**
+ * A person's decision: puts back or forgets every slot of a host, whatever the table says, and closes its intents. What
+ * cannot be done is answered as unsettled, and stays open.
+ */
 export async function forceSettle(action: SettlingAction, now: Observation, context: SettleContext): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
-  for (const slot of now.undoSlots) {
-    if (action === 'restore' && !slot.complete) continue;
-    settled.push(await actOnSlot(slot, forced(action), now, context));
-  }
-  const host = context.spec.name;
-  for (const intent of context.journal.state.openIntents.filter((open) => open.host === host)) {
-    if (action === 'drop') await context.journal.close(intent.id, host, 'dropped');
-  }
+  for (const slot of now.undoSlots) settled.push(await forceSlot(slot, action, now, context));
+  const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
+  const open = context.journal.state.openIntents.filter((intent) => intent.host === context.spec.name);
+  for (const { id } of open) if (!withSlot.has(id)) settled.push(await forceIntent(id, action, now, context));
   return settled;
 }
 
-function forced(action: SettlingAction): Settlement {
-  return action === 'restore' ? { action, result: 'restored' } : { action, result: 'untouched' };
+async function forceSlot(slot: UndoSlot, action: SettlingAction, now: Observation, context: SettleContext): Promise<Settled> {
+  const { intent } = slot;
+  if (action === 'restore' && !slot.complete) return { intent, result: 'unsettled', why: NOTHING_SAVED };
+  const problem = await write(intent, action, now, context);
+  if (problem !== undefined) return { intent, result: 'unsettled', why: problem };
+  await context.journal.close(intent, context.spec.name, action === 'drop' ? 'dropped' : 'restored');
+  return { intent, result: action === 'drop' ? 'untouched' : 'restored' };
 }
+
+async function forceIntent(intent: IntentId, action: SettlingAction, now: Observation, context: SettleContext): Promise<Settled> {
+  if (now.changeInProgress) return { intent, result: 'change-in-progress' };
+  if (action === 'restore') return { intent, result: 'unsettled', why: NOTHING_SAVED };
+  await context.journal.close(intent, context.spec.name, 'dropped');
+  return { intent, result: 'untouched' };
+}
+
+const NOTHING_SAVED = 'it saved nothing on the host that could be put back';
 
 async function actOnSlot(slot: UndoSlot, settlement: Settlement, now: Observation, context: SettleContext): Promise<Settled> {
   const { intent } = slot;
-  if (!isIntentId(intent)) return { intent, result: 'unsettled', why: 'its name was not made by vlkctl' };
   if (settlement.action !== 'restore' && settlement.action !== 'drop') return toSettled(intent, settlement);
   const problem = await write(intent, settlement.action, now, context);
   if (problem !== undefined) return { intent, result: 'unsettled', why: problem };
@@ -71,7 +90,8 @@ async function actOnIntent(intent: IntentId, settlement: Settlement, context: Se
 }
 
 /** Announces, then restores or drops; the host checks once more that it is what was just observed. Answers why it failed. */
-async function write(intent: IntentId, action: SettlingAction, now: Observation, context: SettleContext): Promise<string | undefined> {
+async function write(intent: string, action: SettlingAction, now: Observation, context: SettleContext): Promise<string | undefined> {
+  if (!isIntentId(intent)) return 'its name was not made by vlkctl';
   const drop: WriteCall = { kind: 'drop-undo', intent };
   const calls: readonly WriteCall[] = action === 'restore' ? [{ kind: 'restore-oobe-timer', intent }, drop] : [drop];
   const token = await context.journal.announceSettling(intent, context.spec.name, action);
@@ -82,6 +102,12 @@ async function write(intent: IntentId, action: SettlingAction, now: Observation,
   if (answer.status === 'not-as-expected') return `the host changed while it was looked at (${answer.property})`;
   const refused = answer.calls.find((call) => call.outcome.status !== 'done');
   return refused === undefined ? undefined : `the host refused ${refused.call}`;
+}
+
+/** A settling write whose answer never came: unlike a host that could not be read, something may have been written. */
+export function unknownSettling(host: string, fault: Fault): HostOutcome {
+  const help = 'Run `vlkctl recover` once the host answers again: it looks first and then settles.';
+  return { host, settled: [], status: 'unsettled', why: `what happened is not known: ${fault.message}`, help };
 }
 
 function toSettled(intent: string, settlement: Settlement): Settled {

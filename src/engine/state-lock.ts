@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { RunRefused } from '../model/run-refused.ts';
@@ -24,14 +24,27 @@ export async function lockState(folder: string, self: LockOwner): Promise<AsyncD
   const file = join(folder, 'lock');
   const mine: Holder = { pid: self.processId, machine: hostname() };
   if (!(await create(file, mine))) {
-    const holder = await readHolder(file);
-    if (holder === undefined || !isGone(holder, self)) throw locked(folder, file, holder);
-    // Renamed, not removed: of two runs that see the same dead holder only one can rename its file.
-    await rename(file, `${file}.${holder.pid}.stale`).catch(() => undefined);
-    await rm(`${file}.${holder.pid}.stale`, { force: true });
+    await removeStale(folder, mine, self);
     if (!(await create(file, mine))) throw locked(folder, file, await readHolder(file));
   }
   return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
+}
+
+/**
+ * Removes the lock of a process that is gone. Only one run at a time may do that, and it looks at the lock once it is
+ * alone: else it might remove the lock of another run that has just taken over.
+ */
+async function removeStale(folder: string, mine: Holder, self: LockOwner): Promise<void> {
+  const file = join(folder, 'lock');
+  const guard = join(folder, 'lock.takeover');
+  if (!(await create(guard, mine))) throw locked(folder, guard, await readHolder(guard));
+  try {
+    const holder = await readHolder(file);
+    if (holder === undefined || !isGone(holder, self)) throw locked(folder, file, holder);
+    await rm(file);
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 async function create(file: string, holder: Holder): Promise<boolean> {

@@ -15,7 +15,7 @@ export function isIntentId(text: string): text is IntentId {
  * `complete` is written last: OOBETimer is not deleted before.
  */
 export type UndoSlot =
-  | { readonly intent: string; readonly complete: false }
+  | { readonly intent: string; readonly complete: false; readonly savedAt?: string }
   | {
       readonly intent: string;
       readonly complete: true;

@@ -182,13 +182,15 @@ Function FindProduct(ByRef code)
   code = Err.Number
   If code = 0 Then
     For Each item In instances
-      ' When the collection itself fails the body runs once, with item still empty.
+      ' When the collection itself fails the body runs once, with item still empty; Next then raises another error.
       If IsObject(item) Then
         Set found = item
         count = count + 1
+      ElseIf code = 0 Then
+        code = Err.Number
       End If
     Next
-    If count = 0 Then code = Err.Number
+    If count = 0 And code = 0 Then code = Err.Number
   End If
   If count > 1 Then
     Set found = Nothing
@@ -325,12 +327,12 @@ End Function
 Sub AnswerSlot(prefix, name)
   Answer prefix & "intent", name
   Answer prefix & "complete", Flag(IsComplete(name))
+  Answer prefix & "savedat", SlotText(name, "SavedAt")
   If Not IsComplete(name) Then Exit Sub
   Answer prefix & "csname", SlotText(name, "CSName")
   Answer prefix & "version", SlotText(name, "Version")
   Answer prefix & "servicepack", SlotNumber(name, "ServicePack")
   Answer prefix & "producttype", SlotNumber(name, "ProductType")
-  Answer prefix & "savedat", SlotText(name, "SavedAt")
   Answer prefix & "old", SlotText(name, "OldKey")
   Answer prefix & "new.lastfive", SlotText(name, "NewLastFive")
   Answer prefix & "new.productid", SlotText(name, "NewProductId")
@@ -383,6 +385,7 @@ Function Change(callLines, count, expectLines, expected)
     Answer "change", "busy"
     Exit Function
   End If
+  problem = "nothing"
   problem = FirstUnexpected(expectLines, expected)
   If problem <> "" Then
     Answer "change", "not-as-expected " & problem
@@ -404,6 +407,7 @@ Function FirstUnexpected(expectLines, expected)
     name = Left(expectLines(i), space - 1)
     wanted = Mid(expectLines(i), space + 1)
     actual = ""
+    Err.Clear
     Select Case name
       Case "csname"
         actual = Ascii(os.CSName)
@@ -452,6 +456,7 @@ Function RunWrite(words)
   On Error Resume Next
   name = ""
   If UBound(words) >= 1 Then name = words(1)
+  RunWrite = ""
   Err.Clear
   Select Case words(0)
     Case "save-oobe-timer"
@@ -469,7 +474,8 @@ Function RunWrite(words)
     Case Else
       RunWrite = "refused registry 57 definite"
   End Select
-  If Err.Number <> 0 Then RunWrite = "refused com-error " & Hex(Err.Number) & " unsure"
+  ' An error inside leaves the answer unset.
+  If RunWrite = "" Then RunWrite = "refused com-error " & Hex(Err.Number) & " unsure"
 End Function
 
 ' Fills the slot and completes it last. Anything that goes wrong removes it again: nothing was deleted yet.
@@ -505,11 +511,11 @@ Function FillSlot(name, newLastFive, newProductId, required)
   Dim path, code, timer, saved
   path = UNDO_ROOT & "\" & name
   code = registry.CreateKey(HKLM, path)
+  If code = 0 Then code = registry.SetStringValue(HKLM, path, "SavedAt", "" & os.LocalDateTime)
   If code = 0 Then code = registry.SetStringValue(HKLM, path, "CSName", Ascii(os.CSName))
   If code = 0 Then code = registry.SetStringValue(HKLM, path, "Version", "" & os.Version)
   If code = 0 Then code = registry.SetDWORDValue(HKLM, path, "ServicePack", os.ServicePackMajorVersion)
   If code = 0 Then code = registry.SetDWORDValue(HKLM, path, "ProductType", os.ProductType)
-  If code = 0 Then code = registry.SetStringValue(HKLM, path, "SavedAt", "" & os.LocalDateTime)
   If code = 0 Then code = registry.SetStringValue(HKLM, path, "OldKey", EvidenceIdentity(evidence))
   If code = 0 Then code = registry.SetStringValue(HKLM, path, "NewLastFive", newLastFive)
   If code = 0 Then code = registry.SetStringValue(HKLM, path, "NewProductId", newProductId)
@@ -607,27 +613,32 @@ End Function
 ' ---- settling --------------------------------------------------------------
 
 ' Decides after a change whether it holds; the same table as src/plan/settle.ts. What it cannot be sure of it leaves
-' as it is, slot included, for the controller to look at again.
+' as it is, slot included, for the controller to look at again. All facts are gathered before any is used, since under
+' On Error Resume Next a condition that fails would run its block; a fact that could not be had stays Empty.
 Function Settle(name)
-  Dim timer
+  Dim complete, thisHost, isNew, isWorse, isOld, timer
   On Error Resume Next
   Settle = "done"
   ReadEvidence
   If Not SlotExists(name) Then Exit Function
-  If Not IsComplete(name) Then
+  complete = IsComplete(name)
+  thisHost = SlotIsOfThisHost(name)
+  isNew = IsNewKey(name)
+  isWorse = ActivationIsWorse(name)
+  isOld = IsOldKeyForCertain(name)
+  timer = TimerAgainst(name)
+  If IsEmpty(complete) Or IsEmpty(thisHost) Or IsEmpty(isNew) Or IsEmpty(isOld) Or IsEmpty(timer) Then Exit Function
+  If Not complete Then
     Settle = DropUndo(name)
-  ElseIf Not SlotIsOfThisHost(name) Then
+  ElseIf Not thisHost Then
     Exit Function
-  ElseIf IsNewKey(name) Then
-    If Not ActivationIsWorse(name) Then Settle = DropUndo(name)
-  ElseIf IsOldKeyForCertain(name) Then
-    timer = TimerAgainst(name)
-    If timer = "gone" Then
-      Settle = RestoreOobeTimer(name)
-      If Settle = "done" Then Settle = DropUndo(name)
-    ElseIf timer <> "different" Then
-      Settle = DropUndo(name)
-    End If
+  ElseIf isNew Then
+    If Not isWorse Then Settle = DropUndo(name)
+  ElseIf isOld And timer = "gone" Then
+    Settle = RestoreOobeTimer(name)
+    If Settle = "done" Then Settle = DropUndo(name)
+  ElseIf isOld And timer <> "different" Then
+    Settle = DropUndo(name)
   End If
 End Function
 
@@ -651,7 +662,14 @@ Function IsNewKey(name)
   IsNewKey = False
   If parts(0) <> "present" Then Exit Function
   productId = SlotText(name, "NewProductId")
-  IsNewKey = parts(1) = SlotText(name, "NewLastFive") And (productId = "-" Or parts(2) = "-" Or parts(2) = productId)
+  IsNewKey = parts(1) = SlotText(name, "NewLastFive") _
+    And (productId = "-" Or parts(2) = "-" Or WithoutCheckDigit(parts(2)) = WithoutCheckDigit(productId))
+End Function
+
+' The check digit says nothing that the others do not, and both 0 and 7 satisfy its rule.
+Function WithoutCheckDigit(productId)
+  WithoutCheckDigit = ""
+  If Len(productId) > 1 Then WithoutCheckDigit = Left(productId, Len(productId) - 1)
 End Function
 
 ' The old key, or one that cannot be told after a definite refusal; and no write that could still come.

@@ -4,14 +4,15 @@ import type { HostSpec } from '../model/host.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
 import type { Observation } from '../model/observation.ts';
-import { findBlock } from './find-block.ts';
+import { findBlock, findWrongHost } from './find-block.ts';
 
 /** Compares what was observed of one host with what the inventory wants of it. */
 export function diff(observed: ObservedHost, journal: JournalState): HostDrift {
   const { spec } = observed;
   if (observed.status === 'unknown') return { spec, status: 'unknown', fault: observed.fault };
   const { observation } = observed;
-  const unread = firstFault(observation);
+  // What a machine that is not the declared one lets be read, or not, means nothing.
+  const unread = findWrongHost(spec, observation) === undefined ? firstFault(observation) : undefined;
   if (unread !== undefined) return { spec, status: 'unknown', fault: unread };
   const block = findBlock(spec, observation, journal);
   if (block !== undefined) return { spec, status: 'blocked', block, observation };
@@ -21,7 +22,6 @@ export function diff(observed: ObservedHost, journal: JournalState): HostDrift {
   return compare(spec, observation, journal);
 }
 
-/** The OS level and the other host checks come first: the key of a host that is not the declared one means nothing. */
 function compare(spec: HostSpec, observation: Observation, journal: JournalState): HostDrift {
   const { identity } = spec.key;
   if (identity === undefined || observation.key.state !== 'present') {
@@ -30,14 +30,14 @@ function compare(spec: HostSpec, observation: Observation, journal: JournalState
   const actual = observation.key.value;
   const match = compareKey(identity, actual);
   if (match.verdict === 'same') return { spec, status: 'in-order', actual, match, observation };
-  const cause = causeOf(identity, actual, journal.lastVerified.get(spec.name));
+  const cause = causeOf(actual, journal.lastVerified.get(spec.name));
   return { spec, status: 'drifted', cause, actual, observation };
 }
 
 /** The host moved when it no longer carries what was last verified there; else the inventory did. */
-function causeOf(desired: KeyIdentity, actual: KeyEvidence, verified: KeyIdentity | undefined): DriftCause {
+function causeOf(actual: KeyEvidence, verified: KeyIdentity | undefined): DriftCause {
   if (verified === undefined) return 'no-history';
-  return compareKey(verified, actual).verdict === 'same' && verified.lastFive !== desired.lastFive ? 'pending' : 'drift';
+  return compareKey(verified, actual).verdict === 'same' ? 'pending' : 'drift';
 }
 
 function isInterrupted(spec: HostSpec, observation: Observation, journal: JournalState): boolean {

@@ -20,6 +20,11 @@ export function findBlock(spec: HostSpec, now: Observation, journal: JournalStat
   return undefined;
 }
 
+/** Why the machine that answers is not the one that is declared; needs nothing but its name and OS numbers. */
+export function findWrongHost(spec: HostSpec, now: Observation): Block | undefined {
+  return otherHost(spec, now) ?? osLevelMismatch(spec, now);
+}
+
 const RULES: readonly Rule[] = [
   otherHost,
   osLevelMismatch,

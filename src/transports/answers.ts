@@ -37,7 +37,9 @@ export function parseAnswers(output: PayloadOutput): Answers {
   const problem = values.get('error');
   if (problem !== undefined) throw new TransportError(toFault(problem));
   if (lines.at(-1) !== 'end=ok' || output.exitCode !== 0) {
-    throw unreadable(`it does not end with end=ok and exit code 0 (exit code ${output.exitCode}, ${lines.length} lines)`);
+    throw unreadable(
+      `it does not end with end=ok and exit code 0 (exit code ${output.exitCode}, ${lines.length} lines)`,
+    );
   }
   return answersOf(values);
 }
@@ -77,12 +79,19 @@ function toFault(problem: string): TransportError['fault'] {
       help: 'Use an SSH server that starts 64-bit programs.',
     };
   }
-  const [what, hex] = problem.split(' ');
-  const hresult = hex === undefined ? undefined : Number.parseInt(hex, 16);
+  if (problem === 'calls-file') {
+    return {
+      code: 'script-host-failed',
+      message: 'the payload could not read its calls file on the host',
+      help: 'Check that the disk of the host is not full, and run again.',
+    };
+  }
+  const { what, hex } = /^(?<what>[a-z]+) (?<hex>[0-9A-F]{1,8})$/.exec(problem)?.groups ?? {};
+  if (what === undefined || hex === undefined) return unreadable('its error is unknown').fault;
   return {
     code: 'provider-failed',
-    message: `WMI on the host did not answer (${what}${hex === undefined ? '' : ` 0x${hex}`})`,
+    message: `WMI on the host did not answer (${what} 0x${hex})`,
     help: 'Check the service Windows Management Instrumentation and the rights of the account on the host.',
-    ...(hresult !== undefined && { hresult }),
+    hresult: Number.parseInt(hex, 16),
   };
 }

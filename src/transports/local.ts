@@ -1,16 +1,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TransportError } from '../model/fault.ts';
+import type { HostSpec } from '../model/host.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Transport } from '../model/transport.ts';
 import type { PayloadOutput } from './answers.ts';
 import { type PayloadRunner, payloadSession } from './payload-session.ts';
-import type { TransportSettings } from './transport-settings.ts';
 import { runProcess } from './run-process.ts';
+import { stopped } from './stopped.ts';
+import type { TransportSettings } from './transport-settings.ts';
 
 /** This machine, through its own script host; the key goes through the environment of that one process. */
 export function localTransport(settings: TransportSettings): Transport {
-  const open = async (): ReturnType<Transport['openWrite']> => payloadSession(await localRunner(settings), settings.now);
+  const open = async (_host: HostSpec, signal: AbortSignal): ReturnType<Transport['openWrite']> => {
+    if (signal.aborted) throw stopped(signal);
+    return payloadSession(await localRunner(settings), settings.now);
+  };
   return { kind: 'local', openRead: open, openWrite: open };
 }
 
@@ -32,13 +37,14 @@ async function localRunner(settings: TransportSettings): Promise<PayloadRunner> 
       if (output.stdout === '') throw silent(output.exitCode, output.stderr);
       return output;
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    // The calls file holds no secret: a disk that does not let go of it is no reason to lose an answer.
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }).catch(() => undefined),
   };
 }
 
 /** A script host that cannot parse or find its script may well end with exit code 0. */
 function silent(exitCode: number, stderr: string): TransportError {
-  const said = stderr.trim().split('\n')[0];
+  const said = stderr.trim().split('\n')[0]?.slice(0, 300);
   return new TransportError({
     code: 'script-host-failed',
     message: `cscript said nothing (exit code ${exitCode})${said === undefined || said === '' ? '' : `: ${said}`}`,

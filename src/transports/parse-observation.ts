@@ -1,5 +1,5 @@
 import { channelOf } from '../keys/digital-product-id.ts';
-import type { Fault } from '../model/fault.ts';
+import { type Fault, TransportError } from '../model/fault.ts';
 import type { KeyEvidence } from '../model/key.ts';
 import type { ActivationFacts, Observation, Observed } from '../model/observation.ts';
 import type { OsFacts } from '../model/os-level.ts';
@@ -51,7 +51,8 @@ function parseActivation(answers: Answers): Observed<ActivationFacts> {
 function parseKey(answers: Answers): Observed<KeyEvidence> {
   const state = answers.text('key');
   if (state === 'absent') return { state };
-  if (state === 'error') return { state: 'unknown', fault: failed('the product key', `error ${answers.text('key.code')}`) };
+  if (state === 'error')
+    return { state: 'unknown', fault: failed('the product key', `error ${answers.text('key.code')}`) };
   const productId = orUndefined(answers.text('key.productid'));
   const licence = answers.text('key.licence');
   const group = productId?.split('-')[0];
@@ -70,6 +71,8 @@ function parseOobeTimer(answers: Answers): Observed<true> {
 }
 
 function parseSlots(answers: Answers): readonly UndoSlot[] {
+  const text = answers.text('slots');
+  if (text.startsWith('error ')) throw new TransportError(failed('the undo slots', text));
   const count = answers.integer('slots');
   if (count < 0 || count > MAX_SLOTS) throw unreadable('the number of undo slots is impossible');
   return Array.from({ length: count }, (_, index) => parseSlot(answers, `slot.${index + 1}.`));
@@ -77,9 +80,10 @@ function parseSlots(answers: Answers): readonly UndoSlot[] {
 
 function parseSlot(answers: Answers, prefix: string): UndoSlot {
   const intent = answers.text(`${prefix}intent`);
-  if (!parseFlag(answers, `${prefix}complete`)) return { intent, complete: false };
-  const productId = orUndefined(answers.text(`${prefix}new.productid`));
   const savedAt = toIsoTime(answers.text(`${prefix}savedat`));
+  const age = savedAt === undefined ? {} : { savedAt };
+  if (!parseFlag(answers, `${prefix}complete`)) return { intent, complete: false, ...age };
+  const productId = orUndefined(answers.text(`${prefix}new.productid`));
   return {
     intent,
     complete: true,
@@ -87,7 +91,7 @@ function parseSlot(answers: Answers, prefix: string): UndoSlot {
     version: answers.text(`${prefix}version`),
     servicePack: answers.integer(`${prefix}servicepack`),
     productType: answers.integer(`${prefix}producttype`),
-    ...(savedAt !== undefined && { savedAt }),
+    ...age,
     old: parseOldKey(answers.text(`${prefix}old`)),
     new: {
       lastFive: parseLastFive(answers, `${prefix}new.lastfive`),

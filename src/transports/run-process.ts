@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { TransportError } from '../model/fault.ts';
 import { mask } from '../model/secret.ts';
@@ -17,13 +19,15 @@ export interface ProcessCall {
 
 export interface ProcessOutput {
   readonly stdout: string;
-  /** Masked; for messages only. */
+  /** Masked and printable; for messages only. */
   readonly stderr: string;
   readonly exitCode: number;
 }
 
 /** More than any honest answer; the child is ended when it writes more. */
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+/** What a process has written by its end is read within this time; what it left behind may hold its output open for longer. */
+const LINGER_MS = 1000;
 
 /**
  * The only place where a process is started. Answers whatever exit code it had; throws TransportError when it could
@@ -32,7 +36,7 @@ const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
  */
 export async function runProcess(call: ProcessCall, signal: AbortSignal): Promise<ProcessOutput> {
   if (signal.aborted) throw stopped(signal);
-  const result = await execa(call.program, [...call.args], {
+  const child = execa(call.program, [...call.args], {
     env: { ...call.env },
     extendEnv: false,
     reject: false,
@@ -47,11 +51,24 @@ export async function runProcess(call: ProcessCall, signal: AbortSignal): Promis
     cleanup: call.shielded !== true,
     ...(call.input === undefined ? { stdin: 'ignore' } : { input: call.input }),
   });
+  // OpenSSH before 8.5 leaves a shared connection behind whose ProxyJump keeps stderr open; no signal would end that wait.
+  child.once('exit', () => setTimeout(() => closeOutput(child), LINGER_MS).unref());
+  const result = await child;
   if (result.isCanceled || signal.aborted) throw stopped(signal);
   if (result.code === 'ENOENT' || result.code === 'EACCES') throw missing(call.program);
   if (result.isMaxBuffer) throw broken('it wrote more than 4 MB');
   if (result.exitCode === undefined) throw broken(`it was ended by ${result.signal ?? 'the system'}`);
-  return { stdout: result.stdout, stderr: mask(result.stderr), exitCode: result.exitCode };
+  return { stdout: result.stdout, stderr: mask(toPrintable(result.stderr)), exitCode: result.exitCode };
+}
+
+function closeOutput(child: Pick<ChildProcess, 'stdout' | 'stderr'>): void {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+/** Without the NULs of UTF-16, which would hide a key from the mask, and without anything that steers a terminal. */
+function toPrintable(text: string): string {
+  return stripVTControlCharacters(text.replaceAll('\0', '')).replaceAll(/[^\n\x20-\x7e\xa0-\xff]+/g, ' ');
 }
 
 function missing(program: string): TransportError {

@@ -1,5 +1,5 @@
-import { encodeProductKey, parseProductKey } from '../keys/product-key.ts';
 import { evidenceOf } from '../keys/evidence.ts';
+import { encodeProductKey, parseProductKey } from '../keys/product-key.ts';
 import type { HostSpec, SimulatedFault } from '../model/host.ts';
 import type { KeyEvidence } from '../model/key.ts';
 import { OS_LEVELS } from '../model/os-level.ts';
@@ -26,7 +26,7 @@ export interface SimulatedSlot {
 }
 
 const VOLUME = 3;
-const OEM = 2;
+export const OEM = 2;
 /** What a host carries that has not got its desired key yet: evidence made up for the rehearsal. */
 const OTHER_KEY = 'present RRRRR 640-0000007';
 /** Twelve bytes, as on Windows XP; made up. */

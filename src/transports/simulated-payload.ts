@@ -1,7 +1,10 @@
+import type { WriteCall } from '../model/call.ts';
 import { TransportError } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import { CALLS_HEADER } from './encode-calls.ts';
-import { isXpRtm, keyAfterSetting, type SimulatedSlot, type SimulatedState } from './simulated-host.ts';
+import { isXpRtm, keyAfterSetting, OEM, type SimulatedSlot, type SimulatedState } from './simulated-host.ts';
+
+const CLASS_MISSING = 'refused class-missing 80041010 definite';
 
 /** What one run of the simulated payload said, and what the host is afterwards. */
 export interface SimulatedRun {
@@ -14,6 +17,7 @@ interface Running {
   readonly spec: HostSpec;
   readonly key: string | undefined;
   readonly now: string;
+  setReached: boolean;
   setRefused: boolean;
 }
 
@@ -35,16 +39,28 @@ export class SimulatedDeath extends TransportError {
  * Plays src/payload/vlk-host.vbs for a simulated host: reads the same calls file and answers in the same lines. It
  * proves the product's logic; whether Windows behaves so is another question.
  */
-export function runSimulatedPayload(spec: HostSpec, before: SimulatedState, calls: string, context: { key?: string; now: string }): SimulatedRun {
+export function runSimulatedPayload(
+  spec: HostSpec,
+  before: SimulatedState,
+  calls: string,
+  context: { key?: string; now: string },
+): SimulatedRun {
   const lines = calls.split('\r\n').filter((line) => line !== '');
   if (lines[0] !== CALLS_HEADER) throw new Error('The calls file has no header');
-  const running: Running = { state: before, spec, key: context.key, now: context.now, setRefused: false };
+  const running: Running = {
+    state: before,
+    spec,
+    key: context.key,
+    now: context.now,
+    setReached: false,
+    setRefused: false,
+  };
   const answers = lines[1] === 'call observe' ? observe(running) : change(running, lines.slice(1));
   return { stdout: [...answers, 'end=ok', ''].join('\r\n'), state: running.state };
 }
 
 function observe({ state, now }: Running): string[] {
-  const [key = '', lastFive = '', productId = ''] = state.key.split(' ');
+  const [key = '', lastFive = '', productId = ''] = keyOf(state).split(' ');
   const slots = Object.entries(state.slots);
   return [
     `os.csname=${state.csName}`,
@@ -59,7 +75,7 @@ function observe({ state, now }: Running): string[] {
       : ['activation=present', 'activation.required=0', 'activation.grace=2147483647']),
     `key=${key}`,
     `key.lastfive=${lastFive}`,
-    `key.productid=${state.licence === 2 ? 'OEM-0000007' : productId}`,
+    `key.productid=${productId}`,
     `key.licence=${state.licence}`,
     `oobetimer=${state.oobeTimer === null ? 'absent' : 'present'}`,
     'busy=0',
@@ -111,7 +127,7 @@ function firstUnexpected(state: SimulatedState, lines: readonly string[]): strin
     version: state.version,
     servicepack: String(state.servicePack),
     producttype: String(state.productType),
-    key: state.licence === 2 ? state.key.replace(/\S+$/, 'OEM-0000007') : state.key,
+    key: keyOf(state),
   };
   for (const line of lines) {
     const { name, wanted } = /^expect (?<name>\S+) (?<wanted>.*)$/.exec(line)?.groups ?? {};
@@ -120,53 +136,102 @@ function firstUnexpected(state: SimulatedState, lines: readonly string[]): strin
   return undefined;
 }
 
+/** One write: what it does to the running host, and its outcome in the payload's words. */
+type Write = (running: Running, intent: string, words: readonly string[]) => string;
+
+const WRITES: ReadonlyMap<string, Write> = new Map<WriteCall['kind'], Write>([
+  ['save-oobe-timer', saveOobeTimer],
+  ['delete-oobe-timer', deleteOobeTimer],
+  ['set-product-key', setProductKey],
+  ['settle', settle],
+  ['restore-oobe-timer', restoreOobeTimer],
+  ['drop-undo', dropUndo],
+]);
+
 function runWrite(running: Running, words: readonly string[]): string {
-  const [kind, intent = '', lastFive = '', productId = ''] = words;
+  const [kind = '', intent = '', ...rest] = words;
+  const write = WRITES.get(kind);
+  if (write === undefined) throw new Error(`The simulated payload knows no call ${kind}`);
+  return write(running, intent, rest);
+}
+
+function saveOobeTimer(
+  running: Running,
+  intent: string,
+  [newLastFive = '', newProductId = '']: readonly string[],
+): string {
+  const { state, key, now } = running;
+  if (key === undefined) return 'refused key-missing 0 definite';
+  if (state.fault === 'class-missing') return CLASS_MISSING;
+  if (Object.keys(state.slots).length > 0) return 'refused slot-held 0 definite';
+  const slot = { old: keyOf(state), newLastFive, newProductId, oobeTimer: state.oobeTimer, savedAt: toCimTime(now) };
+  running.state = { ...state, slots: { [intent]: slot } };
+  return 'done';
+}
+
+function deleteOobeTimer(running: Running, intent: string): string {
   const { state } = running;
-  switch (kind) {
-    case 'save-oobe-timer': {
-      if (Object.keys(state.slots).length > 0) return 'refused slot-held 0 definite';
-      const slot = { old: state.key, newLastFive: lastFive, newProductId: productId, oobeTimer: state.oobeTimer, savedAt: toCimTime(running.now) };
-      running.state = { ...state, slots: { [intent]: slot } };
-      return 'done';
-    }
-    case 'delete-oobe-timer':
-      if (!isXpRtm(state)) return 'refused not-xp-rtm 0 definite';
-      if (state.slots[intent] === undefined) return 'refused slot-incomplete 0 definite';
-      running.state = { ...state, oobeTimer: null };
-      return 'done';
-    case 'set-product-key':
-      return setProductKey(running);
-    case 'settle':
-      return settle(running, intent);
-    case 'restore-oobe-timer':
-      running.state = { ...state, oobeTimer: state.slots[intent]?.oobeTimer ?? state.oobeTimer };
-      return 'done';
-    case 'drop-undo':
-      running.state = { ...state, slots: Object.fromEntries(Object.entries(state.slots).filter(([name]) => name !== intent)) };
-      return 'done';
-    default:
-      throw new Error(`The simulated payload knows no call ${kind}`);
-  }
+  if (!isXpRtm(state)) return 'refused not-xp-rtm 0 definite';
+  if (state.slots[intent] === undefined) return 'refused slot-incomplete 0 definite';
+  running.state = { ...state, oobeTimer: null };
+  return 'done';
 }
 
 function setProductKey(running: Running): string {
   const { state, spec, key } = running;
   if (key === undefined) return 'refused key-missing 0 definite';
+  running.setRefused = true;
+  if (state.fault === 'class-missing') return CLASS_MISSING;
+  running.setReached = true;
   if (state.fault === 'dies-in-change') throw new SimulatedDeath({ ...state, fault: null });
-  running.setRefused = state.fault === 'refuses-key' || (isXpRtm(state) && state.oobeTimer !== null);
-  if (running.setRefused) return 'refused com-error 80041001 definite';
+  if (state.fault === 'refuses-key' || (isXpRtm(state) && state.oobeTimer !== null))
+    return 'refused com-error 80041001 definite';
+  running.setRefused = false;
   running.state = { ...state, key: keyAfterSetting(key, spec) };
   return 'done';
 }
 
+/** The same decisions as Settle in the payload; the slots of a simulated host are always complete and its own. */
 function settle(running: Running, intent: string): string {
-  const slot = running.state.slots[intent];
+  const { state } = running;
+  const slot = state.slots[intent];
   if (slot === undefined) return 'done';
-  const isNew = running.state.key.split(' ')[1] === slot.newLastFive;
-  if (!isNew && running.state.key !== slot.old) return 'done';
-  if (!isNew && running.setRefused) runWrite(running, ['restore-oobe-timer', intent]);
-  return isNew || running.setRefused ? runWrite(running, ['drop-undo', intent]) : 'done';
+  if (isNewKey(slot, state)) return dropUndo(running, intent);
+  if (!isOldKeyForCertain(slot, running)) return 'done';
+  const timer = timerAgainst(slot, state);
+  if (timer === 'different') return 'done';
+  if (timer === 'gone') restoreOobeTimer(running, intent);
+  return dropUndo(running, intent);
+}
+
+function isNewKey(slot: SimulatedSlot, state: SimulatedState): boolean {
+  const [presence, lastFive, productId] = keyOf(state).split(' ');
+  const fits = slot.newProductId === '-' || productId === '-' || productId === slot.newProductId;
+  return presence === 'present' && lastFive === slot.newLastFive && fits;
+}
+
+function isOldKeyForCertain(slot: SimulatedSlot, { state, setReached, setRefused }: Running): boolean {
+  const isOld = keyOf(state) === slot.old;
+  return setReached ? setRefused && (isOld || state.key.startsWith('withheld')) : isOld;
+}
+
+function restoreOobeTimer(running: Running, intent: string): string {
+  const { state } = running;
+  const slot = state.slots[intent];
+  if (slot === undefined) return 'refused slot-incomplete 0 definite';
+  if (slot.oobeTimer !== null) running.state = { ...state, oobeTimer: slot.oobeTimer };
+  return 'done';
+}
+
+function dropUndo(running: Running, intent: string): string {
+  const others = Object.entries(running.state.slots).filter(([name]) => name !== intent);
+  running.state = { ...running.state, slots: Object.fromEntries(others) };
+  return 'done';
+}
+
+/** The key as the payload reads it; OEM media have a product ID of their own. */
+function keyOf({ key, licence }: SimulatedState): string {
+  return licence === OEM ? key.replace(/\S+$/, 'OEM-0000007') : key;
 }
 
 /** `2026-11-22T16:15:30.000Z` to `20261122161530.000000+000`. */

@@ -50,7 +50,10 @@ function simulatedRunner(host: HostSpec, fleet: Fleet, now: () => string): Paylo
       if (signal.aborted) throw stopped(signal);
       const before = fleet.get(host);
       try {
-        const run = runSimulatedPayload(host, before, calls, { ...(key !== undefined && { key: key.reveal() }), now: now() });
+        const run = runSimulatedPayload(host, before, calls, {
+          ...(key !== undefined && { key: key.reveal() }),
+          now: now(),
+        });
         if (run.state !== before) fleet.set(host, run.state);
         return { stdout: run.stdout, exitCode: 0 };
       } catch (error) {

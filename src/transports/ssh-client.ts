@@ -16,6 +16,7 @@ export interface SshClient {
 
 /** OpenSSH's exit code for trouble of its own. */
 const SSH_FAILED = 255;
+const MAX_MESSAGE = 300;
 
 /**
  * Nobody is there to answer questions, an unknown host key is an error, and nothing is forwarded. Everything else
@@ -28,7 +29,8 @@ const OPTIONS = [
   'ForwardAgent=no',
   'ForwardX11=no',
   'PermitLocalCommand=no',
-  'LogLevel=ERROR',
+  // At ERROR ssh says nothing at all when it has no algorithm in common with an old SSH server.
+  'LogLevel=INFO',
   'ConnectTimeout=15',
   'ServerAliveInterval=15',
   'ServerAliveCountMax=2',
@@ -37,8 +39,12 @@ const OPTIONS = [
 /** `folder` is private to the session: the control socket lives there. */
 export function sshClient(host: HostSpec, access: SshAccess, folder: string, settings: TransportSettings): SshClient {
   const options = sshOptions(access, folder, settings);
-  const run = (program: string, args: readonly string[], signal: AbortSignal, extra: { input?: string; shielded?: boolean }) =>
-    runProcess({ program, args: [...options, ...args], env: settings.childEnvironment, ...extra }, signal);
+  const run = (
+    program: string,
+    args: readonly string[],
+    signal: AbortSignal,
+    extra: { input?: string; shielded?: boolean },
+  ) => runProcess({ program, args: [...options, ...args], env: settings.childEnvironment, ...extra }, signal);
   return {
     command: async (line, signal, extra = {}) => {
       // cmd.exe whatever the login shell is (PowerShell, Cygwin's bash): all of them pass on a quoted text without $ ` and ".
@@ -72,10 +78,21 @@ function sshOptions(access: SshAccess, folder: string, settings: TransportSettin
   ];
 }
 
-/** OpenSSH does not translate its messages; the system's part of them is English because the child runs with LC_ALL=C. */
+const LOOK_FIRST = 'Run again: what happened on the host is looked at first.';
+
+/**
+ * OpenSSH does not translate its messages; the system's part of them is English because the child runs with LC_ALL=C.
+ * The first row says that a connection broke which was there before; the rows after it leave no doubt that nothing ran.
+ */
 const FAULTS: readonly { readonly sign: RegExp; readonly code: Fault['code']; readonly help: string }[] = [
   {
-    sign: /host key verification failed|no matching host key|host identification has changed/i,
+    // `Connection to gate-07 closed by remote host.` `Read from remote host gate-07: Connection timed out`
+    sign: /^(?:connection to \S+ closed by|read from remote host|client_loop|(?:ssh_)?packet_write|timeout, server|mux_client)/i,
+    code: 'connection-lost',
+    help: LOOK_FIRST,
+  },
+  {
+    sign: /host key verification failed|host identification has changed/i,
     code: 'host-key-mismatch',
     help: 'Compare the host key in person, then record it in known_hosts (ssh-keyscan).',
   },
@@ -85,27 +102,42 @@ const FAULTS: readonly { readonly sign: RegExp; readonly code: Fault['code']; re
     help: 'Check the user and the key of this host in the inventory and in ssh_config.',
   },
   {
-    sign: /could not resolve|connection refused|timed out|no route|unreachable|connection closed by|kex_exchange/i,
+    // `Unable to negotiate with 10.0.0.7 port 22: no matching host key type found. Their offer: ssh-rsa,ssh-dss`
+    sign: /^unable to negotiate|no matching (?:host key|key exchange|cipher|mac)/i,
+    code: 'host-unreachable',
+    help: 'Allow the old algorithms for this host in ssh_config (HostKeyAlgorithms, KexAlgorithms, Ciphers, MACs).',
+  },
+  {
+    sign: /^ssh: connect to|could not resolve|connection refused|timed out|no route|unreachable|connection (?:closed|reset) by|kex_exchange/i,
     code: 'host-unreachable',
     help: 'Check that the host is on, its name and port, and its SSH server.',
   },
 ];
 
-/** What ssh said before it gave up with exit code 255. */
-function toFault(stderr: string): Fault {
-  const said = stderr.trim().split('\n').at(-1)?.trim() ?? '';
-  const known = FAULTS.find((fault) => fault.sign.test(stderr));
+/** What ssh meant when it gave up with exit code 255; the last line it is known to say counts, banners stand before it. */
+export function toFault(stderr: string): Fault {
+  const lines = linesOf(stderr);
+  const telling = lines.findLast((line) => FAULTS.some((fault) => fault.sign.test(line))) ?? lines.at(-1);
+  const known = FAULTS.find((fault) => telling !== undefined && fault.sign.test(telling));
   return {
     code: known?.code ?? 'connection-lost',
-    message: said === '' ? 'ssh gave up without a word' : `ssh: ${said}`,
-    help: known?.help ?? 'Run again: what happened on the host is looked at first.',
+    message: telling === undefined ? 'ssh gave up without a word' : `ssh: ${telling}`,
+    help: known?.help ?? LOOK_FIRST,
   };
+}
+
+/** Lines with something in them, cut to what fits into a message. */
+function linesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim().slice(0, MAX_MESSAGE))
+    .filter((line) => line !== '');
 }
 
 function uploadFault(stderr: string): Fault {
   return {
     code: 'access-denied',
-    message: `the payload cannot be copied to the host: ${stderr.trim().split('\n').at(-1) ?? ''}`,
+    message: `the payload cannot be copied to the host: ${linesOf(stderr).at(-1) ?? 'sftp said nothing'}`,
     help: 'The SSH server needs sftp, and the account must be an administrator of the host.',
   };
 }

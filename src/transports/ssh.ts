@@ -8,8 +8,13 @@ import type { PayloadOutput } from './answers.ts';
 import { OBSERVE_CALLS } from './encode-calls.ts';
 import { type PayloadRunner, payloadSession } from './payload-session.ts';
 import { type SshClient, sshClient } from './ssh-client.ts';
+import { stopped } from './stopped.ts';
 import type { TransportSettings } from './transport-settings.ts';
 
+/** A folder this much older than a run was left by a controller that died: no run takes that long on one host. */
+const STALE_MS = 24 * 60 * 60 * 1000;
+/** cmd.exe takes 8191 characters; the next run removes more. */
+const MAX_STALE = 100;
 /** Cleaning up may take this long; it must not keep a run from ending. */
 const CLEAN_UP_MS = 20_000;
 const PAYLOAD = 'vlk-host.vbs';
@@ -28,14 +33,22 @@ export function sshTransport(settings: TransportSettings): Transport {
 
 async function openRunner(host: HostSpec, settings: TransportSettings, signal: AbortSignal): Promise<PayloadRunner> {
   if (host.access.kind !== 'ssh') throw new Error(`${host.name} is not reached over ssh`);
+  if (signal.aborted) throw stopped(signal);
   const folder = await mkdtemp(join(settings.temporaryFolder, 'vlk-'));
   const client = sshClient(host, host.access, folder, settings);
+  let place: RemotePlace | undefined;
   try {
-    const place = await makeRemoteFolder(client, settings.runName, signal);
-    await uploadPayload(client, place, folder, settings, signal);
+    place = await makeRemoteFolder(client, settings.runName, signal);
+    const observe = join(folder, OBSERVE_FILE);
+    await writeFile(observe, OBSERVE_CALLS);
+    const files = new Map([
+      [settings.payload, sftpPath(place, PAYLOAD)],
+      [observe, sftpPath(place, OBSERVE_FILE)],
+    ]);
+    await client.upload(files, signal);
     return sshRunner(client, place, folder);
   } catch (error) {
-    await closeQuietly(client, folder);
+    await cleanUp(client, place, folder);
     throw error;
   }
 }
@@ -64,29 +77,19 @@ async function makeRemoteFolder(client: SshClient, runName: string, signal: Abor
   return { base, folder: `${base}\\${runName}`, cscript: `${root}\\${system}\\cscript.exe` };
 }
 
-/** Folders of runs of earlier days, left by a controller that died. Names sort by time: r, date, time, chance. */
-function staleFolders(listing: string, runName: string): readonly string[] {
-  const today = runName.slice(0, 9);
-  return listing.split(/\s+/).filter((name) => /^r\d{14}[a-z0-9]{4}$/.test(name) && name.slice(0, 9) < today);
+/** Folders of runs that began more than a day before this one, oldest first. Not "yesterday": windows span midnight. */
+export function staleFolders(listing: string, runName: string): readonly string[] {
+  const now = startOf(runName) ?? Number.NEGATIVE_INFINITY;
+  const names = listing.split(/\s+/).filter((name) => (startOf(name) ?? Number.POSITIVE_INFINITY) < now - STALE_MS);
+  return names.toSorted().slice(0, MAX_STALE);
 }
 
-async function uploadPayload(
-  client: SshClient,
-  place: RemotePlace,
-  folder: string,
-  settings: TransportSettings,
-  signal: AbortSignal,
-): Promise<void> {
-  const observe = join(folder, OBSERVE_FILE);
-  await writeFile(observe, OBSERVE_CALLS);
-  const remote = place.folder.replaceAll('\\', '/');
-  await client.upload(
-    new Map([
-      [settings.payload, `${remote}/${PAYLOAD}`],
-      [observe, `${remote}/${OBSERVE_FILE}`],
-    ]),
-    signal,
-  );
+/** `r20261122161530x3kq`: r, date and time of the controller in UTC, four characters of chance. Undefined for other names. */
+function startOf(name: string): number | undefined {
+  const match = /^r(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)[a-z0-9]{4}$/.exec(name);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second] = match;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 function sshRunner(client: SshClient, place: RemotePlace, folder: string): PayloadRunner {
@@ -97,24 +100,29 @@ function sshRunner(client: SshClient, place: RemotePlace, folder: string): Paylo
       if (calls === OBSERVE_CALLS) return client.command(scriptLine(OBSERVE_FILE), signal);
       const local = join(folder, CHANGE_FILE);
       await writeFile(local, calls, { mode: 0o600 });
-      await client.upload(new Map([[local, `${place.folder.replaceAll('\\', '/')}/${CHANGE_FILE}`]]), signal);
+      await client.upload(new Map([[local, sftpPath(place, CHANGE_FILE)]]), signal);
       if (key === undefined) return client.command(scriptLine(CHANGE_FILE), signal, { shielded: true });
       const input = `${key.reveal()}\r\n`;
       return client.command(`set /p VLK_KEY=&${scriptLine(CHANGE_FILE)}`, signal, { input, shielded: true });
     },
-    [Symbol.asyncDispose]: async () => {
-      // Without /s the parent only goes when no other run has a folder there.
-      const removed = client.command(`rd /s /q ${place.folder}&rd ${place.base}`, AbortSignal.timeout(CLEAN_UP_MS));
-      await ignoreTransportError(removed);
-      await closeQuietly(client, folder);
-    },
+    [Symbol.asyncDispose]: () => cleanUp(client, place, folder),
   };
 }
 
-/** What is left behind holds no secret, and the next run removes it. */
-async function closeQuietly(client: SshClient, folder: string): Promise<void> {
+/** `C:/WINDOWS/vlkctl/r20261122161530x3kq/observe.txt` */
+function sftpPath(place: RemotePlace, file: string): string {
+  return `${place.folder.replaceAll('\\', '/')}/${file}`;
+}
+
+/** Does not mind the host or the disk: what is left behind holds no secret, and a later run removes it. */
+async function cleanUp(client: SshClient, place: RemotePlace | undefined, folder: string): Promise<void> {
+  if (place !== undefined) {
+    // Without /s the parent only goes when no other run has a folder there.
+    const line = `rd /s /q ${place.folder}&rd ${place.base}`;
+    await ignoreTransportError(client.command(line, AbortSignal.timeout(CLEAN_UP_MS)));
+  }
   await ignoreTransportError(client.close(AbortSignal.timeout(CLEAN_UP_MS)));
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function ignoreTransportError(work: Promise<unknown>): Promise<void> {

@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   strategies: { src: ['model', 'keys'], external: [] },
   plan: { src: ['model', 'keys'], external: ['node:crypto'] },
   reporters: { src: ['model'], external: ['node:util'] },
-  inventory: { src: ['model', 'keys'], external: ['yaml', 'ajv', 'node:fs', 'node:path', 'node:url'] },
+  inventory: { src: ['model', 'keys'], external: ['yaml', 'ajv', 'node:crypto', 'node:fs', 'node:path', 'node:url'] },
   secrets: { src: ['model', 'keys'], external: ['node:fs', 'node:path'] },
   transports: { src: ['model', 'keys'], external: ['execa', 'node:*'] },
   engine: { src: ['model', 'keys', 'plan'], external: ['node:fs', 'node:path', 'node:os', 'node:crypto'] },

@@ -38,7 +38,7 @@ export async function rehearse(io: Io): Promise<number> {
 }
 
 const NEXT = `For your own fleet:
-  1. Copy inventories/example.yaml and declare your hosts, keys and how they are reached.
+  1. Copy inventories/example/plant.yaml and declare your hosts, keys and how they are reached.
   2. vlkctl validate -i FILE          every mistake at once, with its place
   3. vlkctl keys identify LABEL       what to write into the inventory instead of the key
   4. vlkctl drift -i FILE             reads only; needs no key
