@@ -1,6 +1,7 @@
 /** The library behind the command line. */
-export { apply, drift, plan, recover } from './engine/run.ts';
+
 export type { ApplyRun, DriftRun, PlanRun, RecoverRun } from './engine/run.ts';
+export { apply, drift, plan, recover } from './engine/run.ts';
 export type { RunContext } from './engine/run-context.ts';
 export { loadInventory } from './inventory/load.ts';
 export { selectHosts } from './inventory/select.ts';
@@ -21,5 +22,5 @@ export { ProductKey } from './model/product-key.ts';
 export type { Report } from './model/report.ts';
 export { RunRefused } from './model/run-refused.ts';
 export { mask } from './model/secret.ts';
-export { makeRunContext } from './runtime.ts';
 export type { RunOptions, Surroundings } from './runtime.ts';
+export { makeRunContext } from './runtime.ts';

@@ -41,9 +41,27 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** What children may know of this process: where programs, home and agent are. No secret of ours has such a name. */
 const CHILD_ENVIRONMENT = [
-  'PATH', 'Path', 'PATHEXT', 'HOME', 'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'TMPDIR', 'TEMP', 'TMP',
-  'SystemRoot', 'SYSTEMROOT', 'SystemDrive', 'windir', 'ComSpec', 'USERNAME', 'USERDOMAIN', 'USERPROFILE',
-  'APPDATA', 'LOCALAPPDATA', 'ProgramData',
+  'PATH',
+  'Path',
+  'PATHEXT',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SSH_AUTH_SOCK',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'SYSTEMROOT',
+  'SystemDrive',
+  'windir',
+  'ComSpec',
+  'USERNAME',
+  'USERDOMAIN',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'ProgramData',
 ];
 
 /** The composition root: joins inventory, strategies, transports and secrets to what the engine runs on. */
@@ -103,7 +121,8 @@ async function revealKey(key: KeySpec, surroundings: Surroundings): Promise<Prod
   const revealed = await readKey(key, surroundings);
   const actual = identityOf(revealed, key.product);
   const { identity } = key;
-  if (identity?.lastFive === actual.lastFive && (identity.productId ?? actual.productId) === actual.productId) return revealed;
+  if (identity?.lastFive === actual.lastFive && (identity.productId ?? actual.productId) === actual.productId)
+    return revealed;
   throw new RunRefused(
     'identity-mismatch',
     `key ${key.label}: the secret ends in ${actual.lastFive}, the inventory declares ${identity?.lastFive ?? 'no identity'}`,

@@ -1,4 +1,4 @@
-import type { HostReport, Report } from '../model/report.ts';
+import type { HostReport, HostStatus, Report } from '../model/report.ts';
 
 export const EXIT = {
   ok: 0,
@@ -29,27 +29,26 @@ export function exitCodeOf(report: Report, detailed = false): ExitCode {
   return WORST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
 }
 
-function codeOf(host: HostReport, report: Report, detailed: boolean): ExitCode {
-  switch (host.status) {
-    case 'in-order':
-    case 'verified':
-    case 'settled':
-    case 'held':
-      return EXIT.ok;
-    case 'undone':
-    case 'unsettled':
-    case 'activation-lost':
-    case 'activation-pending':
-      return EXIT.writeFailed;
-    case 'blocked':
-      // A wrong service pack in the inventory is drift of its own; only planning is blocked by it.
-      return report.command === 'drift' && host.code === 'os-level-mismatch' ? EXIT.drift : EXIT.blocked;
-    case 'unknown':
-    case 'plan-stale':
-      return EXIT.blocked;
-    case 'drifted':
-    case 'interrupted':
-    case 'change':
-      return report.command === 'plan' && !detailed ? EXIT.ok : EXIT.drift;
-  }
+const CODE_OF: Readonly<Record<HostStatus, ExitCode>> = {
+  'in-order': EXIT.ok,
+  verified: EXIT.ok,
+  settled: EXIT.ok,
+  held: EXIT.ok,
+  drifted: EXIT.drift,
+  interrupted: EXIT.drift,
+  change: EXIT.drift,
+  blocked: EXIT.blocked,
+  unknown: EXIT.blocked,
+  'plan-stale': EXIT.blocked,
+  undone: EXIT.writeFailed,
+  unsettled: EXIT.writeFailed,
+  'activation-lost': EXIT.writeFailed,
+  'activation-pending': EXIT.writeFailed,
+};
+
+function codeOf({ status, code }: HostReport, { command }: Report, detailed: boolean): ExitCode {
+  // A wrong service pack in the inventory is drift of its own; only planning is blocked by it.
+  if (command === 'drift' && code === 'os-level-mismatch') return EXIT.drift;
+  if (command === 'plan' && !detailed && CODE_OF[status] === EXIT.drift) return EXIT.ok;
+  return CODE_OF[status];
 }

@@ -1,3 +1,4 @@
+import type { RunContext } from '../engine/run-context.ts';
 import { loadInventory } from '../inventory/load.ts';
 import { selectHosts } from '../inventory/select.ts';
 import type { Emit } from '../model/event.ts';
@@ -5,7 +6,6 @@ import type { HostSpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { renderDiagnostic } from '../reporters/render-diagnostic.ts';
 import { makeRunContext } from '../runtime.ts';
-import type { RunContext } from '../engine/run-context.ts';
 import { type Io, UsageError } from './io.ts';
 import { progress } from './progress.ts';
 
@@ -32,7 +32,9 @@ export async function loadOrExplain(options: InventoryOptions, io: Io): Promise<
   for (const problem of problems) io.err(renderDiagnostic(problem));
   if (loaded.ok) return loaded.value;
   const errors = problems.filter((problem) => problem.severity === 'error').length;
-  io.err(`The inventory cannot be used: ${errors} ${errors === 1 ? 'error' : 'errors'}. Nothing was read or written on any host.\n`);
+  io.err(
+    `The inventory cannot be used: ${errors} ${errors === 1 ? 'error' : 'errors'}. Nothing was read or written on any host.\n`,
+  );
   return undefined;
 }
 

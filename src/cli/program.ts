@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { applyCommand, type ApplyFlags } from './commands/apply.ts';
+import { type ApplyFlags, applyCommand } from './commands/apply.ts';
 import { driftCommand } from './commands/drift.ts';
 import { keysIdentify } from './commands/keys-identify.ts';
-import { planCommand, type PlanFlags } from './commands/plan.ts';
-import { recoverCommand, type RecoverFlags } from './commands/recover.ts';
+import { type PlanFlags, planCommand } from './commands/plan.ts';
+import { type RecoverFlags, recoverCommand } from './commands/recover.ts';
 import { rehearse } from './commands/rehearse.ts';
 import { validate } from './commands/validate.ts';
 import type { Io } from './io.ts';
@@ -12,7 +12,9 @@ import type { InventoryOptions, RunFlags } from './options.ts';
 /** The commander program; what a command answers goes to `done` as the exit code. */
 export function makeProgram(io: Io, version: string, done: (code: number) => void): Command {
   const program = new Command('vlkctl')
-    .description('Windows volume licence keys as code: declare in YAML which machine carries which key, see drift, apply safely.')
+    .description(
+      'Windows volume licence keys as code: declare in YAML which machine carries which key, see drift, apply safely.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
@@ -21,13 +23,14 @@ export function makeProgram(io: Io, version: string, done: (code: number) => voi
     .addHelpText('after', EXAMPLES);
   const inventoryCommand = (parent: Command, name: string, description: string): Command =>
     withInventory(parent.command(name).description(description), io);
-  const runCommand = (name: string, description: string): Command => withRun(inventoryCommand(program, name, description), io);
+  const runCommand = (name: string, description: string): Command =>
+    withRun(inventoryCommand(program, name, description), io);
 
   inventoryCommand(program, 'validate', 'report every problem of the inventory; reaches no host').action(
     async (options: InventoryOptions) => done(await validate(options, io)),
   );
-  runCommand('drift', 'observe the hosts and compare; writes nothing, needs no key').action(
-    async (flags: RunFlags) => done(await driftCommand(flags, io)),
+  runCommand('drift', 'observe the hosts and compare; writes nothing, needs no key').action(async (flags: RunFlags) =>
+    done(await driftCommand(flags, io)),
   );
   runCommand('plan', 'drift and what apply would do; writes nothing, needs no key')
     .option('--detailed-exitcode', 'exit code 2 when there is something to do')

@@ -11,7 +11,13 @@ import type { InventoryOptions } from './options.ts';
 
 /** What every report of a run begins with. */
 export function reportHead(command: RunCommand, context: RunContext, undeclared: readonly Intent[]): ReportHead {
-  return { command, inventory: context.inventory, generatedAt: context.now(), undeclared, interrupted: context.signal.aborted };
+  return {
+    command,
+    inventory: context.inventory,
+    generatedAt: context.now(),
+    undeclared,
+    interrupted: context.signal.aborted,
+  };
 }
 
 /** Writes a report to stdout in the chosen form and answers the exit code. */

@@ -19,7 +19,12 @@ export type Keys = ReadonlyMap<string, ProductKey>;
  * Carries out a plan. Hosts are begun in order of name; the first one that ends worse than it should stops the run,
  * and hosts not begun are held: a key that one host refuses is likely to be refused by the next thousand.
  */
-export async function applyPlan(plan: Plan, keys: Keys, journal: Journal, run: RunContext): Promise<readonly HostOutcome[]> {
+export async function applyPlan(
+  plan: Plan,
+  keys: Keys,
+  journal: Journal,
+  run: RunContext,
+): Promise<readonly HostOutcome[]> {
   const planned = new Map(plan.hosts.map((host) => [host.host, host]));
   let stoppedBy: string | undefined;
   const limits = {
@@ -55,7 +60,12 @@ function interrupted(host: string, settled: readonly Settled[]): HostOutcome {
 
 type Surroundings = Pick<SettleContext, 'journal' | 'run'>;
 
-async function applyHost(spec: HostSpec, plan: HostPlan | undefined, keys: Keys, around: Surroundings): Promise<HostOutcome> {
+async function applyHost(
+  spec: HostSpec,
+  plan: HostPlan | undefined,
+  keys: Keys,
+  around: Surroundings,
+): Promise<HostOutcome> {
   if (plan?.status === 'in-order') await rememberVerified(spec, around.journal);
   if (plan?.status !== 'change' && plan?.status !== 'settle') return withoutWriting(spec.name, plan);
   const result = await catchFault(async () => {
@@ -105,7 +115,12 @@ async function applyOver(context: SettleContext, plan: HostPlan, keys: Keys): Pr
   if (fresh.status === 'settle') return stillInterrupted(spec.name, settled);
   if (fresh.status !== 'change') return { ...withoutWriting(spec.name, fresh), settled };
   if (plan.status === 'change' && !isSameStep(plan.step, fresh.step)) {
-    return { host: spec.name, settled, status: 'plan-stale', why: 'the host is no longer as it was when the plan was made' };
+    return {
+      host: spec.name,
+      settled,
+      status: 'plan-stale',
+      why: 'the host is no longer as it was when the plan was made',
+    };
   }
   if (context.run.signal.aborted) return interrupted(spec.name, settled);
   const ending = await changeHost(fresh.step, observation, keyFor(fresh.step, keys), context);

@@ -7,7 +7,6 @@ import type { HostOutcome, Settled } from '../model/outcome.ts';
 import type { Step } from '../model/plan.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Result } from '../model/result.ts';
-import type { SettlementResult } from '../model/settlement.ts';
 import type { IntentId } from '../model/undo-slot.ts';
 import { catchFault, changeSignal, observeOver, openWrite } from './sessions.ts';
 import { type SettleContext, settleHost } from './settle-host.ts';
@@ -18,7 +17,12 @@ type Ending = HostOutcome extends infer O ? (O extends unknown ? Omit<O, 'host' 
  * Makes the planned change on a host that was just observed to be as planned: announce, write, look again, settle.
  * Only what is read back counts as success.
  */
-export async function changeHost(step: Step, now: Observation, key: ProductKey, context: SettleContext): Promise<Ending> {
+export async function changeHost(
+  step: Step,
+  now: Observation,
+  key: ProductKey,
+  context: SettleContext,
+): Promise<Ending> {
   const { journal, run, session, spec } = context;
   const intent = makeIntent(step, now, context);
   const token = await journal.announce(intent);
@@ -54,7 +58,9 @@ function makeIntent(step: Step, now: Observation, { run, spec }: SettleContext):
 /** The key was not taken, and the host is sure of it. */
 function isDefinitelyRefused(answer: Result<ChangeAnswer, Fault>): boolean {
   if (!answer.ok || answer.value.status !== 'ran') return false;
-  return answer.value.calls.some(({ call, outcome }) => call === 'set-product-key' && outcome.status === 'refused' && outcome.definite);
+  return answer.value.calls.some(
+    ({ call, outcome }) => call === 'set-product-key' && outcome.status === 'refused' && outcome.definite,
+  );
 }
 
 interface After {
@@ -82,10 +88,10 @@ async function observeAndSettle(context: SettleContext, refused: IntentId | unde
   return { observation, settled };
 }
 
+// oxlint-disable-next-line complexity -- one line a result, and the compiler sees that none is missing
 function conclude(intent: Intent, step: Step, answer: Result<ChangeAnswer, Fault>, after: After): Ending {
   const own = after.settled.find((settled) => settled.intent === intent.id);
-  const result: SettlementResult = own?.result ?? 'unsettled';
-  switch (result) {
+  switch (own?.result) {
     case 'changed':
       return { status: 'verified', step, actual: presentKey(after.observation, step.before) };
     case 'untouched':
@@ -93,13 +99,17 @@ function conclude(intent: Intent, step: Step, answer: Result<ChangeAnswer, Fault
       return { status: 'undone', step, why: whyNot(answer), help: HELP_REFUSED };
     case 'activation-lost':
     case 'activation-pending':
-      return { status: result, why: 'the new key is in place, but Windows now demands activation', help: HELP_ACTIVATION };
+      return { status: own.result, why: WHY_ACTIVATION, help: HELP_ACTIVATION };
+    case undefined:
     case 'change-in-progress':
     case 'another-controller':
     case 'unsettled':
-      return { status: 'unsettled', why: own?.why ?? 'a change is still being made on the host', help: HELP_UNSETTLED };
+      return { status: 'unsettled', why: own?.why ?? WHY_BUSY, help: HELP_UNSETTLED };
   }
 }
+
+const WHY_ACTIVATION = 'the new key is in place, but Windows now demands activation';
+const WHY_BUSY = 'a change is still being made on the host';
 
 function presentKey(observation: Observation, otherwise: KeyEvidence): KeyEvidence {
   return observation.key.state === 'present' ? observation.key.value : otherwise;
@@ -110,7 +120,10 @@ function notBegun(answer: Exclude<ChangeAnswer, { status: 'ran' }>): Ending {
     return { status: 'plan-stale', why: `the host changed between looking and writing (${answer.property})` };
   }
   const message = 'a change is being made on the host right now';
-  return { status: 'blocked', block: { code: 'change-in-progress', message, help: 'Wait until it is over and run again.' } };
+  return {
+    status: 'blocked',
+    block: { code: 'change-in-progress', message, help: 'Wait until it is over and run again.' },
+  };
 }
 
 function unknownEnd(fault: Fault): Ending {

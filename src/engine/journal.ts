@@ -53,7 +53,7 @@ export class Journal implements AsyncDisposable {
 
   async close(intent: string, host: string, result: ClosingResult): Promise<void> {
     await this.#append({ type: 'closed', intent, host, result });
-    this.state.openIntents = this.state.openIntents.filter((open) => open.id !== intent);
+    this.state.openIntents = this.state.openIntents.filter(({ id }) => id !== intent);
   }
 
   /** Records what a host was read back with, unless that is what it says already. */
@@ -94,7 +94,11 @@ function toToken(id: IntentId, host: string): JournaledIntent {
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   } catch {
     // Windows cannot open a folder; NTFS journals the name itself.
   }

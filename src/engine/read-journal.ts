@@ -57,7 +57,9 @@ function isEntry(value: unknown): value is JournalEntry {
 function isIntent(value: unknown): boolean {
   if (!isRecord(value) || !isText(value['id']) || !isText(value['host'])) return false;
   const { old, activationRequiredBefore } = value;
-  return isRecord(old) && isText(old['state']) && isIdentity(value['new']) && typeof activationRequiredBefore === 'boolean';
+  return (
+    isRecord(old) && isText(old['state']) && isIdentity(value['new']) && typeof activationRequiredBefore === 'boolean'
+  );
 }
 
 function isIdentity(value: unknown): boolean {

@@ -16,11 +16,20 @@ export interface Forced {
 }
 
 /** Settles what interrupted changes left on the selected hosts; changes no key and needs none. */
-export function recoverHosts(journal: Journal, run: RunContext, forced: Forced | undefined): Promise<readonly HostOutcome[]> {
+export function recoverHosts(
+  journal: Journal,
+  run: RunContext,
+  forced: Forced | undefined,
+): Promise<readonly HostOutcome[]> {
   const limits = {
     concurrency: run.concurrency,
     shouldStop: () => run.signal.aborted,
-    held: (spec: HostSpec): HostOutcome => ({ host: spec.name, settled: [], status: 'held', why: 'the run was interrupted' }),
+    held: (spec: HostSpec): HostOutcome => ({
+      host: spec.name,
+      settled: [],
+      status: 'held',
+      why: 'the run was interrupted',
+    }),
   };
   const hosts = forced === undefined ? run.hosts : run.hosts.filter((spec) => spec.name === forced.host);
   return fanOut(hosts, limits, async (spec) => {
@@ -30,7 +39,12 @@ export function recoverHosts(journal: Journal, run: RunContext, forced: Forced |
   });
 }
 
-async function recoverHost(spec: HostSpec, journal: Journal, run: RunContext, forced: Forced | undefined): Promise<HostOutcome> {
+async function recoverHost(
+  spec: HostSpec,
+  journal: Journal,
+  run: RunContext,
+  forced: Forced | undefined,
+): Promise<HostOutcome> {
   const result = await catchFault(async () => {
     await using session = await openWrite(spec, run);
     return await recoverOver({ spec, session, journal, run }, forced);
@@ -61,7 +75,11 @@ function conclude(host: string, settled: readonly Settled[]): HostOutcome {
     const help = 'Restart or activate the host, then run `vlkctl recover` again.';
     return { host, settled, status: open.result, why: 'Windows still demands activation', help };
   }
-  const why = open.why ?? (open.result === 'another-controller' ? 'another controller left it less than 15 minutes ago' : 'a change is being made on the host right now');
+  const why =
+    open.why ??
+    (open.result === 'another-controller'
+      ? 'another controller left it less than 15 minutes ago'
+      : 'a change is being made on the host right now');
   const help = open.why === undefined ? 'Run `vlkctl recover` again later.' : HELP;
   return { host, settled, status: 'unsettled', why, help };
 }

@@ -4,8 +4,8 @@ import type { Inventory } from '../model/inventory.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Transport } from '../model/transport.ts';
 import type { IntentId } from '../model/undo-slot.ts';
-import type { LockOwner } from './state-lock.ts';
 import type { StrategyFor } from '../plan/make-plan.ts';
+import type { LockOwner } from './state-lock.ts';
 
 /** Everything a run needs of the world, as values and functions; made by the runtime. */
 export interface RunContext {

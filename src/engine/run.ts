@@ -59,7 +59,8 @@ export async function apply(context: RunContext, confirm: (plan: Plan) => Promis
   await using journal = await Journal.open(context.stateFolder, context.now);
   const { plan: made, undeclared: strangers } = await plan(context);
   const keys = await revealKeys(made, context);
-  if (context.signal.aborted || !(await confirm(made))) return { plan: made, outcomes: undefined, undeclared: strangers };
+  if (context.signal.aborted || !(await confirm(made)))
+    return { plan: made, outcomes: undefined, undeclared: strangers };
   return { plan: made, outcomes: await applyPlan(made, keys, journal, context), undeclared: strangers };
 }
 
@@ -75,7 +76,9 @@ export async function recover(context: RunContext, forced?: Forced): Promise<Rec
 /** Each label once, and only those that a host will need. */
 async function revealKeys(made: Plan, context: RunContext): Promise<Keys> {
   const needed = new Map<string, KeySpec>();
-  const touched = new Set(made.hosts.filter((host) => host.status === 'change' || host.status === 'settle').map((host) => host.host));
+  const touched = new Set(
+    made.hosts.filter((host) => host.status === 'change' || host.status === 'settle').map((host) => host.host),
+  );
   for (const spec of context.hosts) if (touched.has(spec.name)) needed.set(spec.key.label, spec.key);
   const keys = new Map<string, ProductKey>();
   for (const [label, key] of needed) keys.set(label, await context.revealKey(key));

@@ -39,7 +39,8 @@ export async function settleHost(
   const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
   const open = context.journal.state.openIntents.filter((intent) => intent.host === context.spec.name);
   for (const intent of open) {
-    if (!withSlot.has(intent.id)) settled.push(await actOnIntent(intent.id, settleIntent(intent, now, endOf(intent.id)), context));
+    if (!withSlot.has(intent.id))
+      settled.push(await actOnIntent(intent.id, settleIntent(intent, now, endOf(intent.id)), context));
   }
   return settled;
 }
@@ -48,7 +49,11 @@ export async function settleHost(
  * A person's decision: puts back or forgets every slot of a host, whatever the table says, and closes its intents. What
  * cannot be done is answered as unsettled, and stays open.
  */
-export async function forceSettle(action: SettlingAction, now: Observation, context: SettleContext): Promise<readonly Settled[]> {
+export async function forceSettle(
+  action: SettlingAction,
+  now: Observation,
+  context: SettleContext,
+): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
   for (const slot of now.undoSlots) settled.push(await forceSlot(slot, action, now, context));
   const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
@@ -57,7 +62,12 @@ export async function forceSettle(action: SettlingAction, now: Observation, cont
   return settled;
 }
 
-async function forceSlot(slot: UndoSlot, action: SettlingAction, now: Observation, context: SettleContext): Promise<Settled> {
+async function forceSlot(
+  slot: UndoSlot,
+  action: SettlingAction,
+  now: Observation,
+  context: SettleContext,
+): Promise<Settled> {
   const { intent } = slot;
   if (action === 'restore' && !slot.complete) return { intent, result: 'unsettled', why: NOTHING_SAVED };
   const problem = await write(intent, action, now, context);
@@ -66,7 +76,12 @@ async function forceSlot(slot: UndoSlot, action: SettlingAction, now: Observatio
   return { intent, result: action === 'drop' ? 'untouched' : 'restored' };
 }
 
-async function forceIntent(intent: IntentId, action: SettlingAction, now: Observation, context: SettleContext): Promise<Settled> {
+async function forceIntent(
+  intent: IntentId,
+  action: SettlingAction,
+  now: Observation,
+  context: SettleContext,
+): Promise<Settled> {
   if (now.changeInProgress) return { intent, result: 'change-in-progress' };
   if (action === 'restore') return { intent, result: 'unsettled', why: NOTHING_SAVED };
   await context.journal.close(intent, context.spec.name, 'dropped');
@@ -75,7 +90,12 @@ async function forceIntent(intent: IntentId, action: SettlingAction, now: Observ
 
 const NOTHING_SAVED = 'it saved nothing on the host that could be put back';
 
-async function actOnSlot(slot: UndoSlot, settlement: Settlement, now: Observation, context: SettleContext): Promise<Settled> {
+async function actOnSlot(
+  slot: UndoSlot,
+  settlement: Settlement,
+  now: Observation,
+  context: SettleContext,
+): Promise<Settled> {
   const { intent } = slot;
   if (settlement.action !== 'restore' && settlement.action !== 'drop') return toSettled(intent, settlement);
   const problem = await write(intent, settlement.action, now, context);
@@ -90,7 +110,12 @@ async function actOnIntent(intent: IntentId, settlement: Settlement, context: Se
 }
 
 /** Announces, then restores or drops; the host checks once more that it is what was just observed. Answers why it failed. */
-async function write(intent: string, action: SettlingAction, now: Observation, context: SettleContext): Promise<string | undefined> {
+async function write(
+  intent: string,
+  action: SettlingAction,
+  now: Observation,
+  context: SettleContext,
+): Promise<string | undefined> {
   if (!isIntentId(intent)) return 'its name was not made by vlkctl';
   const drop: WriteCall = { kind: 'drop-undo', intent };
   const calls: readonly WriteCall[] = action === 'restore' ? [{ kind: 'restore-oobe-timer', intent }, drop] : [drop];

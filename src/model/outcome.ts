@@ -12,8 +12,10 @@ export interface Settled {
 }
 
 /** What became of one host in `apply` or `recover`. */
-export type HostOutcome = { readonly host: string; readonly settled: readonly Settled[] } & (
-  /** The key was changed and read back as the desired one. */
+export type HostOutcome = {
+  readonly host: string;
+  readonly settled: readonly Settled[];
+} /** The key was changed and read back as the desired one. */ & (
   | { readonly status: 'verified'; readonly step: Step; readonly actual: KeyEvidence }
   | { readonly status: 'in-order' }
   /** `recover` only: nothing was left to settle, or all of it is settled. */

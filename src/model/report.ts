@@ -1,10 +1,10 @@
+import type { WriteCall } from './call.ts';
+import type { DriftCause } from './drift.ts';
+import type { RunCommand } from './event.ts';
 import type { KeyEvidence, KeyIdentity } from './key.ts';
 import type { OsLevel } from './os-level.ts';
 import type { Settled } from './outcome.ts';
-import type { RunCommand } from './event.ts';
 import type { StrategyName } from './strategy.ts';
-import type { WriteCall } from './call.ts';
-import type { DriftCause } from './drift.ts';
 
 /** How a host stands at the end of a run; the words of the text report and of the JSON. */
 export type HostStatus =

@@ -50,4 +50,3 @@ function firstFault(observation: Observation): Extract<HostDrift, { status: 'unk
   }
   return undefined;
 }
-

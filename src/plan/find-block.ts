@@ -1,9 +1,9 @@
 import type { Block } from '../model/drift.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { JournalState } from '../model/journal-entry.ts';
+import { PRODUCT_FAMILY } from '../model/key.ts';
 import type { Observation } from '../model/observation.ts';
 import { osFamilyOf, osLevelOf } from '../model/os-level.ts';
-import { PRODUCT_FAMILY } from '../model/key.ts';
 import { settleIntent, settleSlot } from './settle.ts';
 
 type Rule = (spec: HostSpec, now: Observation, journal: JournalState) => Block | undefined;
@@ -49,11 +49,15 @@ function osLevelMismatch(spec: HostSpec, now: Observation): Block | undefined {
   const actual = osLevelOf(now.os);
   if (actual === spec.os) return undefined;
   const { version, servicePack, productType } = now.os;
-  const found = actual ?? `an unknown system (version ${version}, service pack ${servicePack}, product type ${productType})`;
+  const found =
+    actual ?? `an unknown system (version ${version}, service pack ${servicePack}, product type ${productType})`;
   return {
     code: 'os-level-mismatch',
     message: `declared as ${spec.os}, but the host is ${found}`,
-    help: actual === undefined ? 'Remove the host from the inventory.' : `Declare \`os: ${actual}\`${familyHint(spec, actual)}.`,
+    help:
+      actual === undefined
+        ? 'Remove the host from the inventory.'
+        : `Declare \`os: ${actual}\`${familyHint(spec, actual)}.`,
   };
 }
 
@@ -86,7 +90,8 @@ function unfinishedChange(spec: HostSpec, now: Observation, journal: JournalStat
   );
   const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
   const intents = journal.openIntents.filter((intent) => intent.host === spec.name && !withSlot.has(intent.id));
-  if (slots.length === 0 && intents.length === 0) return now.changeInProgress ? blockOf('change-in-progress', '') : undefined;
+  if (slots.length === 0 && intents.length === 0)
+    return now.changeInProgress ? blockOf('change-in-progress', '') : undefined;
   for (const settlement of [...slots, ...intents.map((intent) => settleIntent(intent, now))]) {
     if (settlement.action === 'leave') return blockOf('unsettled', settlement.why);
     if (settlement.action === 'wait') return blockOf(settlement.result, '');
@@ -95,10 +100,17 @@ function unfinishedChange(spec: HostSpec, now: Observation, journal: JournalStat
   return undefined;
 }
 
-function blockOf(code: 'change-in-progress' | 'another-controller' | 'activation-pending' | 'unsettled', why: string): Block {
+function blockOf(
+  code: 'change-in-progress' | 'another-controller' | 'activation-pending' | 'unsettled',
+  why: string,
+): Block {
   switch (code) {
     case 'change-in-progress':
-      return { code, message: 'a change is being made on the host right now', help: 'Wait until it is over and run again.' };
+      return {
+        code,
+        message: 'a change is being made on the host right now',
+        help: 'Wait until it is over and run again.',
+      };
     case 'another-controller':
       return {
         code,

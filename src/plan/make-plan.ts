@@ -37,11 +37,15 @@ export function planHost(drift: HostDrift, strategyFor: StrategyFor): HostPlan {
 
 /** Whether a step planned before is still exactly what would be planned now; the cause is for display and not compared. */
 export function isSameStep(a: Step, b: Step): boolean {
-  const comparable = ({ cause: _cause, ...step }: Step): string => JSON.stringify(step);
-  return comparable(a) === comparable(b);
+  return withoutCause(a) === withoutCause(b);
+}
+
+function withoutCause({ cause: _cause, ...step }: Step): string {
+  return JSON.stringify(step);
 }
 
 /** Only the kinds of the calls belong to a plan, so the intent they will carry does not matter yet. */
+// oxlint-disable-next-line no-unsafe-type-assertion -- a placeholder that never leaves this file
 const NO_INTENT = 'not-yet-announced' as IntentId;
 
 function makeStep(drift: Extract<HostDrift, { status: 'drifted' }>, strategy: Strategy): Step {

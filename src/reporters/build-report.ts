@@ -23,7 +23,10 @@ export function driftReport(head: ReportHead, drifts: readonly HostDrift[]): Rep
 /** A plan tells more than the drift it was made from where something would be done. */
 export function planReport(head: ReportHead, drifts: readonly HostDrift[], plans: readonly HostPlan[]): Report {
   const planned = new Map(plans.map((plan) => [plan.host, plan]));
-  return toReport(head, drifts.map((drift) => ({ ...fromDrift(drift), ...fromPlan(planned.get(drift.spec.name)) })));
+  return toReport(
+    head,
+    drifts.map((drift) => ({ ...fromDrift(drift), ...fromPlan(planned.get(drift.spec.name)) })),
+  );
 }
 
 export function outcomeReport(head: ReportHead, outcomes: readonly HostOutcome[]): Report {
@@ -89,28 +92,36 @@ function fromStep(step: Step): Partial<HostReport> {
   return { strategy: step.strategy, calls: step.calls, cause: step.cause, actual: step.before };
 }
 
+const HELP_STALE = 'Run again to plan with what the host is now.';
+const HELP_HELD = 'Look at what stopped the run, then run again.';
+
+// oxlint-disable-next-line complexity -- one line a status, and the compiler sees that none is missing
 function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
-  const head = { ...base(spec), ...(outcome.settled.length > 0 && { settled: outcome.settled }) };
-  const { status } = outcome;
+  const { status, settled } = outcome;
+  const head = { ...base(spec), status, ...(settled.length > 0 && { settled }) };
   switch (status) {
-    case 'verified':
-      return { ...head, status, ...fromStep(outcome.step), actual: outcome.actual };
     case 'in-order':
     case 'settled':
-      return { ...head, status };
+      return head;
+    case 'verified':
+      return { ...head, ...fromStep(outcome.step), actual: outcome.actual };
     case 'undone':
-      return { ...head, status, ...fromStep(outcome.step), code: status, message: outcome.why, help: outcome.help };
+      return { ...head, ...fromStep(outcome.step), ...trouble(status, outcome.why, outcome.help) };
+    case 'plan-stale':
+      return { ...head, ...trouble(status, outcome.why, HELP_STALE) };
+    case 'held':
+      return { ...head, ...trouble(status, outcome.why, HELP_HELD) };
+    case 'blocked':
+      return { ...head, ...outcome.block };
+    case 'unknown':
+      return { ...head, ...outcome.fault };
     case 'activation-lost':
     case 'activation-pending':
     case 'unsettled':
-      return { ...head, status, code: status, message: outcome.why, help: outcome.help };
-    case 'plan-stale':
-      return { ...head, status, code: status, message: outcome.why, help: 'Run again to plan with what the host is now.' };
-    case 'held':
-      return { ...head, status, code: status, message: outcome.why, help: 'Look at what stopped the run, then run again.' };
-    case 'blocked':
-      return { ...head, status, ...outcome.block };
-    case 'unknown':
-      return { ...head, status, ...outcome.fault };
+      return { ...head, ...trouble(status, outcome.why, outcome.help) };
   }
+}
+
+function trouble(code: string, message: string, help: string): Pick<HostReport, 'code' | 'message' | 'help'> {
+  return { code, message, help };
 }

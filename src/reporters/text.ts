@@ -40,30 +40,37 @@ function isQuiet(host: HostReport): boolean {
 function renderSection(title: string, hosts: readonly HostReport[]): string {
   const rows = hosts.map((host) => [host.host, host.os, host.key, describe(host)]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const lines = rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
-  const help = new Set(hosts.flatMap((host) => (host.help === undefined ? [] : [host.help])));
-  return `${[title, ...lines, ...[...help].map((text) => `  -> ${text}`)].join('\n')}\n`;
+  const lines = rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
+  return `${[title, ...lines, ...renderHelp(hosts)].join('\n')}\n`;
+}
+
+/** What to do, once for each thing to do; named by its code where a section has several. */
+function renderHelp(hosts: readonly HostReport[]): readonly string[] {
+  const codes = new Map<string, string | undefined>();
+  for (const { help, code } of hosts) if (help !== undefined) codes.set(help, code);
+  return [...codes].map(([help, code]) => (codes.size === 1 ? `  -> ${help}` : `  -> ${code}: ${help}`));
 }
 
 function describe(host: HostReport): string {
   const settled = (host.settled ?? []).map((one) => `earlier change ${one.intent}: ${one.result}`);
-  const what = host.message === undefined ? describeKey(host) : `${host.code}: ${host.message}`;
+  const what = host.message === undefined ? describeKey(host) : describeTrouble(host);
   return [what, ...settled].filter((text) => text !== '').join('; ');
+}
+
+/** A code that is the section's own title says nothing more. */
+function describeTrouble({ status, code, message }: HostReport): string {
+  return code === undefined || code === status ? `${message}` : `${code}: ${message}`;
 }
 
 function describeKey({ status, actual, desired, strategy, cause }: HostReport): string {
   const before = actual?.state === 'present' ? actual.lastFive : 'no key';
   const wanted = desired?.lastFive ?? '?';
-  switch (status) {
-    case 'drifted':
-      return `carries ${before}, declared ${wanted}; ${cause === undefined ? '' : CAUSE[cause]}`;
-    case 'change':
-      return `${before} -> ${wanted}  by ${strategy}; ${cause === undefined ? '' : CAUSE[cause]}`;
-    case 'verified':
-      return `now ${wanted}`;
-    default:
-      return '';
-  }
+  const why = cause === undefined ? '' : `; ${CAUSE[cause]}`;
+  if (status === 'drifted') return `carries ${before}, declared ${wanted}${why}`;
+  if (status === 'change') return `${before} -> ${wanted}  by ${strategy}${why}`;
+  return status === 'verified' ? `now ${wanted}` : '';
 }
 
 function renderUndeclared({ undeclared }: Report): readonly string[] {
@@ -88,7 +95,9 @@ const COUNTED: readonly { readonly status: HostStatus; readonly word: string }[]
 
 /** The last line; unknown, blocked and held are counted even when there are none. */
 function renderCounts({ summary, hosts, simulated, interrupted }: Report): string {
-  const some = COUNTED.flatMap(({ status, word }) => (summary[status] === undefined ? [] : [`${summary[status]} ${word}`]));
+  const some = COUNTED.flatMap(({ status, word }) =>
+    summary[status] === undefined ? [] : [`${summary[status]} ${word}`],
+  );
   const always = (['unknown', 'blocked', 'held'] as const).map((status) => `${summary[status] ?? 0} ${status}`);
   const notes = `${interrupted ? ' (interrupted)' : ''}${simulated ? ' (simulated)' : ''}`;
   return `${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}: ${[...some, ...always].join(', ')}${notes}\n`;

@@ -41,7 +41,7 @@ export function initialState(spec: HostSpec): SimulatedState {
   return {
     csName: fault === 'other-name' ? 'SOMEBODY-ELSE' : spec.computerName,
     version: level.version,
-    servicePack: fault === 'other-os-level' ? (level.servicePack + 1) % 3 : level.servicePack,
+    servicePack: fault === 'other-os-level' ? neighbourOf(level).servicePack : level.servicePack,
     productType: level.server ? 3 : 1,
     key: initialKey(spec, startsWith, fault),
     licence: fault === 'oem-media' ? OEM : VOLUME,
@@ -49,6 +49,13 @@ export function initialState(spec: HostSpec): SimulatedState {
     slots: {},
     fault,
   };
+}
+
+/** Another level of the same system: the next service pack, or the one before the last. */
+function neighbourOf(level: (typeof OS_LEVELS)[number]): (typeof OS_LEVELS)[number] {
+  const family = OS_LEVELS.filter((row) => row.family === level.family);
+  const index = family.indexOf(level);
+  return family[index + 1] ?? family[index - 1] ?? level;
 }
 
 function initialKey(spec: HostSpec, startsWith: 'other-key' | 'desired-key', fault: SimulatedFault | null): string {

@@ -206,8 +206,13 @@ function settle(running: Running, intent: string): string {
 
 function isNewKey(slot: SimulatedSlot, state: SimulatedState): boolean {
   const [presence, lastFive, productId] = keyOf(state).split(' ');
-  const fits = slot.newProductId === '-' || productId === '-' || productId === slot.newProductId;
+  const fits = slot.newProductId === '-' || productId === '-' || sameButCheckDigit(productId, slot.newProductId);
   return presence === 'present' && lastFive === slot.newLastFive && fits;
+}
+
+/** The check digit says nothing that the others do not. */
+function sameButCheckDigit(a: string | undefined, b: string): boolean {
+  return a?.slice(0, -1) === b.slice(0, -1);
 }
 
 function isOldKeyForCertain(slot: SimulatedSlot, { state, setReached, setRefused }: Running): boolean {

@@ -31,8 +31,8 @@ function openFleet(file: string): Fleet {
   const states = new Map<string, SimulatedState>();
   for (const line of existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []) {
     if (line === '') continue;
-    const [name, state] = JSON.parse(line) as [string, SimulatedState];
-    states.set(name, state);
+    const entry: unknown = JSON.parse(line);
+    if (isEntry(entry)) states.set(entry[0], entry[1]);
   }
   return {
     get: (host) => states.get(host.name) ?? initialState(host),
@@ -42,6 +42,13 @@ function openFleet(file: string): Fleet {
       appendFileSync(file, `${JSON.stringify([host.name, state])}\n`);
     },
   };
+}
+
+/** The file is written by this one only; a line of another version is forgotten, and the host starts anew. */
+function isEntry(value: unknown): value is [string, SimulatedState] {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return false;
+  const state: unknown = value[1];
+  return typeof state === 'object' && state !== null && 'slots' in state && 'licence' in state;
 }
 
 function simulatedRunner(host: HostSpec, fleet: Fleet, now: () => string): PayloadRunner {

@@ -65,7 +65,11 @@ describe.each<Via>(['local', 'ssh'])('when a change fails, over %s, on the class
     });
 
     it('drift tells of the interrupted change', async () => {
-      expect(await rig.report('drift')).toMatchObject({ exitCode: 2, status: 'interrupted', code: 'interrupted-change' });
+      expect(await rig.report('drift')).toMatchObject({
+        exitCode: 2,
+        status: 'interrupted',
+        code: 'interrupted-change',
+      });
     });
 
     it('the next apply ends with the new key and no slot', async () => {

@@ -3,7 +3,14 @@ import { DESIRED, FIRST, missingFor, OOBE_TIMER, OTHER, Rig, type Via } from '..
 import type { OsLevel } from '../wine/host.ts';
 import { registryChanges } from '../wine/registry-export.ts';
 
-const LEVELS: readonly OsLevel[] = ['xp-sp1', 'xp-sp2', 'xp-sp3', 'server-2003-rtm', 'server-2003-sp1', 'server-2003-sp2'];
+const LEVELS: readonly OsLevel[] = [
+  'xp-sp1',
+  'xp-sp2',
+  'xp-sp3',
+  'server-2003-rtm',
+  'server-2003-sp1',
+  'server-2003-sp2',
+];
 
 describe.each<Via>(['local', 'ssh'])('over %s, on the class double', (via) => {
   const reason = missingFor(via);

@@ -127,7 +127,10 @@ describe('a slot left on the class double is left alone', () => {
     await rig.declare('windows-xp-rtm', 'gate-08.b.example');
     const before = await rig.host.registryDigest();
     expect(await rig.report('recover')).toMatchObject({ exitCode: 5, code: 'other-host' });
-    expect(await rig.report('recover', '--restore', 'gate-08.b.example')).toMatchObject({ exitCode: 5, code: 'other-host' });
+    expect(await rig.report('recover', '--restore', 'gate-08.b.example')).toMatchObject({
+      exitCode: 5,
+      code: 'other-host',
+    });
     expect(registryChanges(before, await rig.host.registryDigest())).toEqual([]);
   });
 
@@ -163,7 +166,9 @@ describe('an announced change without a slot (SP1 and later) on the class double
 
 /** Leaves a slot as a crashed controller would; a value can be replaced, or left out with undefined. */
 async function leaveSlot(values: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
-  const lines = Object.entries({ ...SLOT, ...values }).flatMap(([name, data]) => (data === undefined ? [] : [`"${name}"=${data}`]));
+  const lines = Object.entries({ ...SLOT, ...values }).flatMap(([name, data]) =>
+    data === undefined ? [] : [`"${name}"=${data}`],
+  );
   const parent = UNDO.replace(/\\Undo$/, '');
   await rig.host.importReg(`[${parent}]\n\n[${UNDO}]\n\n[${UNDO}\\${INTENT}]\n${lines.join('\n')}`);
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { sshdMissing, wineMissing, searchPath } from '../wine/available.ts';
+import { searchPath, sshdMissing, wineMissing } from '../wine/available.ts';
 import { type Channel, type OsLevel, WineHost } from '../wine/host.ts';
 import { type Finished, runToEnd } from '../wine/run-to-end.ts';
 
@@ -10,9 +10,21 @@ import { type Finished, runToEnd } from '../wine/run-to-end.ts';
 const MAIN: string = join(import.meta.dirname, '../../dist/cli/main.js');
 
 // Placeholders, none of them a product key. The first is what a seeded host of the class double carries.
-export const FIRST = { key: 'FFFFF-GGGGG-HHHHH-JJJJJ-KKKKK', lastFive: 'KKKKK', bytes: '6ffa9545fc75b552bbefb117dacd00' };
-export const DESIRED = { key: 'BCDFG-HJKMP-QRTVW-XY234-67899', lastFive: '67899', bytes: 'bf61d6f5c4d95e7c0f788dbdfb0200' };
-export const OTHER = { key: '98888-88888-88888-88888-88888', lastFive: '88888', bytes: 'a637bde94d6f7ad39b2f58c6562706' };
+export const FIRST = {
+  key: 'FFFFF-GGGGG-HHHHH-JJJJJ-KKKKK',
+  lastFive: 'KKKKK',
+  bytes: '6ffa9545fc75b552bbefb117dacd00',
+};
+export const DESIRED = {
+  key: 'BCDFG-HJKMP-QRTVW-XY234-67899',
+  lastFive: '67899',
+  bytes: 'bf61d6f5c4d95e7c0f788dbdfb0200',
+};
+export const OTHER = {
+  key: '98888-88888-88888-88888-88888',
+  lastFive: '88888',
+  bytes: 'a637bde94d6f7ad39b2f58c6562706',
+};
 /** The OOBETimer of a seeded host. */
 export const OOBE_TIMER = 'ffd571d68b6a8d6fd53393fd';
 export const HOST = 'gate-07.b.example';
@@ -60,7 +72,11 @@ export class Rig implements AsyncDisposable {
   }
 
   /** A seeded host at that level, its inventory, no journal. XP RTM refuses SetProductKey until OOBETimer is gone. */
-  async reset(level: OsLevel, controls: Readonly<Record<string, number | string>> = {}, channel: Channel = 'volume'): Promise<void> {
+  async reset(
+    level: OsLevel,
+    controls: Readonly<Record<string, number | string>> = {},
+    channel: Channel = 'volume',
+  ): Promise<void> {
     await this.host.setOs(level);
     await this.host.seed(channel);
     const refusal = level === 'xp-rtm' ? { OobeTimerError: 0x8004_1001 } : {};
@@ -95,7 +111,10 @@ hosts:
   }
 
   /** The one host of the report a command gives, and its exit code. */
-  async report(command: string, ...flags: readonly string[]): Promise<{ exitCode: number; status: string; code?: string; cause?: string }> {
+  async report(
+    command: string,
+    ...flags: readonly string[]
+  ): Promise<{ exitCode: number; status: string; code?: string; cause?: string }> {
     const { stdout, stderr, exitCode } = await this.run(command, '--output', 'json', ...flags);
     if (stdout === '') throw new Error(`${command} ended with ${exitCode} and said: ${stderr}`);
     const { hosts } = JSON.parse(stdout) as { hosts: { status: string; code?: string; cause?: string }[] };
@@ -125,7 +144,10 @@ hosts:
 
   async journal(): Promise<readonly { type: string; result?: string }[]> {
     const text = await readFile(join(this.folder, 'state', 'journal.jsonl'), 'utf8').catch(() => '');
-    return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as { type: string });
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { type: string });
   }
 
   #words(command: string, flags: readonly string[]): readonly string[] {
@@ -134,6 +156,9 @@ hosts:
   }
 
   #env(): Record<string, string> {
-    return { PATH: [...this.path, searchPath()].join(delimiter), ...(this.temporary !== undefined && { TMPDIR: this.temporary }) };
+    return {
+      PATH: [...this.path, searchPath()].join(delimiter),
+      ...(this.temporary !== undefined && { TMPDIR: this.temporary }),
+    };
   }
 }

@@ -1,5 +1,5 @@
-import type { RunContext } from '../../engine/run-context.ts';
 import { apply } from '../../engine/run.ts';
+import type { RunContext } from '../../engine/run-context.ts';
 import type { Plan } from '../../model/plan.ts';
 import { RunRefused } from '../../model/run-refused.ts';
 import { outcomeReport } from '../../reporters/build-report.ts';

@@ -13,7 +13,12 @@ export async function keysIdentify(label: string, options: InventoryOptions, io:
   }
   const { lastFive, productId } = await identifyKey(key, io.surroundings);
   // Quoted: five digits would be read as a number.
-  const line = productId === undefined ? `{ lastFive: '${lastFive}' }` : `{ lastFive: '${lastFive}', productId: '${productId}' }`;
-  io.out(options.output === 'json' ? `${JSON.stringify({ label, identity: { lastFive, productId } })}\n` : `identity: ${line}\n`);
+  const line =
+    productId === undefined ? `{ lastFive: '${lastFive}' }` : `{ lastFive: '${lastFive}', productId: '${productId}' }`;
+  io.out(
+    options.output === 'json'
+      ? `${JSON.stringify({ label, identity: { lastFive, productId } })}\n`
+      : `identity: ${line}\n`,
+  );
   return EXIT.ok;
 }
