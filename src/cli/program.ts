@@ -54,15 +54,13 @@ export function makeProgram(io: Io, version: string, done: (code: number) => voi
 }
 
 function withInventory(command: Command, { surroundings: { env } }: Io): Command {
-  const fromEnvironment = env['VLKCTL_INVENTORY'];
-  return command
-    .addOption(
-      new Option('-i, --inventory <path...>', 'files or folders (VLKCTL_INVENTORY)').default(
-        [fromEnvironment ?? 'inventories'],
-        fromEnvironment ?? 'inventories',
-      ),
-    )
-    .addOption(new Option('--output <form>', 'form of the document').choices(['text', 'json']).default('text'));
+  const otherwise = [env['VLKCTL_INVENTORY'] ?? 'inventories'];
+  // Not `<path...>`: that would swallow the argument of `keys identify -i FILE LABEL`.
+  const inventory = new Option('-i, --inventory <path>', 'file or folder, can be repeated (VLKCTL_INVENTORY)')
+    .default(otherwise, otherwise[0])
+    .argParser((path: string, before: readonly string[]) => (before === otherwise ? [path] : [...before, path]));
+  const output = new Option('--output <form>', 'form of the document').choices(['text', 'json']).default('text');
+  return command.addOption(inventory).addOption(output);
 }
 
 function withRun(command: Command, { surroundings: { env } }: Io): Command {

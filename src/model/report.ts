@@ -40,7 +40,7 @@ export interface HostReport {
   readonly settled?: readonly Settled[];
 }
 
-/** The document of a run, and the JSON contract (`schema/report.schema.json`). Never holds a key. */
+/** The document of a run, and the JSON contract. Never holds a key. */
 export interface Report {
   readonly formatVersion: 1;
   readonly command: RunCommand;

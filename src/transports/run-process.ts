@@ -13,7 +13,10 @@ export interface ProcessCall {
   readonly env: Readonly<Record<string, string>>;
   /** Written to stdin, then closed; without it stdin is empty. */
   readonly input?: string;
-  /** Keeps Ctrl-C in the terminal away from a process in the middle of a change. */
+  /**
+   * For a process in the middle of a change: Ctrl-C in the terminal does not reach it, and when the signal fires it is
+   * left alone instead of ended. What it began on the host would go on without it, unseen.
+   */
   readonly shielded?: boolean;
 }
 
@@ -45,20 +48,30 @@ export async function runProcess(call: ProcessCall, signal: AbortSignal): Promis
     // The payload echoes ASCII; latin1 keeps any other byte one character, so that nothing is lost or merged.
     encoding: 'latin1',
     maxBuffer: MAX_OUTPUT_BYTES,
-    cancelSignal: signal,
     forceKillAfterDelay: 2000,
-    detached: call.shielded === true,
-    cleanup: call.shielded !== true,
+    ...(call.shielded === true ? { detached: true, cleanup: false } : { cancelSignal: signal }),
     ...(call.input === undefined ? { stdin: 'ignore' } : { input: call.input }),
   });
   // OpenSSH before 8.5 leaves a shared connection behind whose ProxyJump keeps stderr open; no signal would end that wait.
   child.once('exit', () => setTimeout(() => closeOutput(child), LINGER_MS).unref());
-  const result = await child;
+  const result = await (call.shielded === true ? Promise.race([child, leaveAlone(child, signal)]) : child);
   if (result.isCanceled || signal.aborted) throw stopped(signal);
   if (result.code === 'ENOENT' || result.code === 'EACCES') throw missing(call.program);
   if (result.isMaxBuffer) throw broken('it wrote more than 4 MB');
   if (result.exitCode === undefined) throw broken(`it was ended by ${result.signal ?? 'the system'}`);
   return { stdout: result.stdout, stderr: mask(toPrintable(result.stderr)), exitCode: result.exitCode };
+}
+
+/** Rejects when the signal fires; the process goes on, and this one may end before it. */
+function leaveAlone(child: Pick<ChildProcess, 'stdout' | 'stderr' | 'unref'>, signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const leave = (): void => {
+      child.unref();
+      closeOutput(child);
+      reject(stopped(signal));
+    };
+    signal.addEventListener('abort', leave, { once: true });
+  });
 }
 
 function closeOutput(child: Pick<ChildProcess, 'stdout' | 'stderr'>): void {

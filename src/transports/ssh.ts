@@ -95,17 +95,22 @@ function startOf(name: string): number | undefined {
 function sshRunner(client: SshClient, place: RemotePlace, folder: string): PayloadRunner {
   const scriptLine = (file: string): string =>
     `${place.cscript} //Nologo ${place.folder}\\${PAYLOAD} ${place.folder}\\${file}`;
+  let mayStillRun = false;
   return {
     run: async (calls: string, key: ProductKey | undefined, signal: AbortSignal): Promise<PayloadOutput> => {
       if (calls === OBSERVE_CALLS) return client.command(scriptLine(OBSERVE_FILE), signal);
       const local = join(folder, CHANGE_FILE);
       await writeFile(local, calls, { mode: 0o600 });
       await client.upload(new Map([[local, sftpPath(place, CHANGE_FILE)]]), signal);
-      if (key === undefined) return client.command(scriptLine(CHANGE_FILE), signal, { shielded: true });
-      const input = `${key.reveal()}\r\n`;
-      return client.command(`set /p VLK_KEY=&${scriptLine(CHANGE_FILE)}`, signal, { input, shielded: true });
+      const line = key === undefined ? scriptLine(CHANGE_FILE) : `set /p VLK_KEY=&${scriptLine(CHANGE_FILE)}`;
+      const input = key === undefined ? {} : { input: `${key.reveal()}\r\n` };
+      mayStillRun = true;
+      const output = await client.command(line, signal, { ...input, shielded: true });
+      mayStillRun = false;
+      return output;
     },
-    [Symbol.asyncDispose]: () => cleanUp(client, place, folder),
+    // A change that did not answer keeps its folder and its connection; a later run removes the folder.
+    [Symbol.asyncDispose]: () => (mayStillRun ? removeLocal(folder) : cleanUp(client, place, folder)),
   };
 }
 
@@ -122,6 +127,10 @@ async function cleanUp(client: SshClient, place: RemotePlace | undefined, folder
     await ignoreTransportError(client.command(line, AbortSignal.timeout(CLEAN_UP_MS)));
   }
   await ignoreTransportError(client.close(AbortSignal.timeout(CLEAN_UP_MS)));
+  await removeLocal(folder);
+}
+
+async function removeLocal(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 

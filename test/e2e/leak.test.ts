@@ -51,6 +51,7 @@ describe.each<Via>(['local', 'ssh'])(
         await rig.run('recover'),
         await rig.run('keys identify', 'plant'),
       ];
+      expect(others.slice(1).map((run) => run.exitCode)).toEqual([0, 0]);
       await expectNoKey([applied, ...others]);
       const carriers = (await readSpies(rig.folder)).filter((record) => record.env.includes(WITH_KEY));
       expect(carriers.map((record) => record.program)).toEqual(via === 'local' ? ['cscript'] : []);
@@ -107,8 +108,9 @@ describe.each<Via>(['local', 'ssh'])(
 );
 
 it('the search finds each form it knows', () => {
-  for (const [name, form] of FORMS)
-    expect(formsIn(Buffer.concat([Buffer.from('x'), form, Buffer.from('y')]), FORMS), name).toContain(name);
+  const missed = [...FORMS].filter(([, form]) => !formsIn(Buffer.concat([Buffer.from('x'), form]), FORMS).length);
+  expect(FORMS.size).toBeGreaterThan(30);
+  expect(missed).toEqual([]);
 });
 
 /** All that a process was started with, but for the one variable that the setting cscript may have. */

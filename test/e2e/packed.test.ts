@@ -6,7 +6,13 @@ import { DESIRED, missingFor, OOBE_TIMER, Rig } from '../support/wine-rig.ts';
 import { mustRun, runToEnd } from '../wine/run-to-end.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const NPM = { npm_config_fund: 'false', npm_config_audit: 'false' };
+/** npm needs what the user has set for it: registry, proxy, cache. */
+const NPM = {
+  ...Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? ''])),
+  npm_config_fund: 'false',
+  npm_config_audit: 'false',
+  npm_config_prefer_offline: 'true',
+};
 
 describe('the packed tarball, installed in an empty folder', () => {
   let folder: string;

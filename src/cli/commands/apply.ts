@@ -52,5 +52,16 @@ async function confirm(plan: Plan, flags: ApplyFlags, io: Io): Promise<boolean> 
     io.err(`  ${host}  ${before} -> ${step.after.lastFive} (${step.keyLabel})  by ${step.strategy}\n`);
   }
   for (const { host } of settles) io.err(`  ${host}  settle an interrupted change, then look again\n`);
-  return io.ask(`Change the key of ${changes.length} hosts, settle ${settles.length}? Type yes: `);
+  return io.ask(`${question(changes.length, settles.length)} Type yes: `);
+}
+
+function question(changes: number, settles: number): string {
+  const change = changes === 0 ? [] : [`change the key of ${hostCount(changes)}`];
+  const settle = settles === 0 ? [] : [`settle an interrupted change on ${hostCount(settles)}`];
+  const text = [...change, ...settle].join(' and ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}?`;
+}
+
+function hostCount(count: number): string {
+  return `${count} ${count === 1 ? 'host' : 'hosts'}`;
 }
