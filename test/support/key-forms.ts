@@ -12,7 +12,8 @@ export function formsOf(key: string): ReadonlyMap<string, Buffer> {
   for (const [name, text] of Object.entries(texts)) {
     forms.set(name, Buffer.from(text, 'latin1'));
     forms.set(`${name}, UTF-16LE`, Buffer.from(text, 'utf16le'));
-    for (const [offset, piece] of base64At(Buffer.from(text, 'latin1')).entries()) forms.set(`${name}, base64 at ${offset}`, piece);
+    for (const [offset, piece] of base64At(Buffer.from(text, 'latin1')).entries())
+      forms.set(`${name}, base64 at ${offset}`, piece);
   }
   for (const separator of ['', ',', ' ', ', ']) {
     forms.set(`bytes as hex with '${separator}'`, Buffer.from(hex.join(separator)));
@@ -32,7 +33,9 @@ export function formsIn(content: Buffer, forms: ReadonlyMap<string, Buffer>): st
 /** What base64 makes of the data behind 0, 1 or 2 other bytes, without the characters that depend on neighbours. */
 function base64At(data: Buffer): readonly Buffer[] {
   return [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), data]).toString('base64').replaceAll('=', '');
+    const text = Buffer.concat([Buffer.alloc(offset), data])
+      .toString('base64')
+      .replaceAll('=', '');
     return Buffer.from(text.slice(offset === 0 ? 0 : offset + 1, -2));
   });
 }

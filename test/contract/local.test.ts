@@ -1,0 +1,4 @@
+import { localRig } from '../support/fake-rigs.ts';
+import { describeTransport } from './transport.contract.ts';
+
+describeTransport('local', localRig);

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { HostSpec, SimulatedFault } from '../../src/model/host.ts';
+import type { Transport } from '../../src/model/transport.ts';
+import { localTransport } from '../../src/transports/local.ts';
+import { simulatedTransport } from '../../src/transports/simulated.ts';
+import { sshTransport } from '../../src/transports/ssh.ts';
+import type { TransportSettings } from '../../src/transports/transport-settings.ts';
+import { FakePrograms, readTree } from './fake-programs.ts';
+import { hostSpec, NOW, simulatedSpec } from './fake-spec.ts';
+import { FakeSshServer } from './fake-ssh-server.ts';
+import { FakeWindows, type Scene } from './fake-windows.ts';
+
+export const PAYLOAD: string = join(import.meta.dirname, '../../src/payload/vlk-host.vbs');
+export const RUN_NAME = 'r20261122161530x3kq';
+
+/** One host, the transport that reaches it, and a view on everything the transport does. */
+export interface Rig extends AsyncDisposable {
+  readonly transport: Transport;
+  readonly host: HostSpec;
+  readonly programs: FakePrograms;
+  /** What happens from now on. Throws CannotPlay where the transport has no such thing. */
+  play(scene: Scene): Promise<void>;
+  /** Files and folders that are still there, on the controller and on the host. */
+  leftBehind(): readonly string[];
+  /** Everything that is or ever was in a file, on the controller and on the host. */
+  written(): string;
+}
+
+/** The transport has no such thing: `contract/transport.contract.ts` says why. */
+export class CannotPlay extends Error {
+  override readonly name = 'CannotPlay';
+}
+
+export function settingsFor(programs: FakePrograms, changed: Partial<TransportSettings> = {}): TransportSettings {
+  return {
+    childEnvironment: { PATH: programs.bin, LC_ALL: 'C' },
+    payload: PAYLOAD,
+    scriptHost: 'cscript',
+    temporaryFolder: programs.temporaryFolder,
+    canShareConnections: true,
+    now: () => NOW,
+    runName: RUN_NAME,
+    simulationFolder: join(programs.bin, '..', 'simulation'),
+    ...changed,
+  };
+}
+
+const SIMULATED_FAULTS: ReadonlyMap<Scene['kind'], SimulatedFault | undefined> = new Map([
+  ['well', undefined],
+  ['refuses-key', 'refuses-key'],
+  ['dies-in-change', 'dies-in-change'],
+  ['switched-off', 'unreachable'],
+]);
+
+export async function simulatedRig(): Promise<Rig> {
+  const programs = await FakePrograms.create([], () => []);
+  const settings = settingsFor(programs);
+  let host = simulatedSpec();
+  return {
+    transport: simulatedTransport(settings),
+    get host() {
+      return host;
+    },
+    programs,
+    play: async ({ kind }) => {
+      if (!SIMULATED_FAULTS.has(kind)) throw new CannotPlay(kind);
+      host = simulatedSpec(SIMULATED_FAULTS.get(kind));
+    },
+    leftBehind: () => [...readTree(programs.temporaryFolder).keys()],
+    written: () => [...readTree(join(programs.bin, '..')).values()].join('\n'),
+    [Symbol.asyncDispose]: () => programs[Symbol.asyncDispose](),
+  };
+}
+
+export async function localRig(): Promise<Rig & { readonly windows: FakeWindows }> {
+  const windows = new FakeWindows();
+  const programs = await FakePrograms.create(['cscript'], ({ args, env, files }) => {
+    const [option, payload, callsFile = ''] = args;
+    if (option !== '//Nologo' || payload !== PAYLOAD) throw new Error(`cscript is asked: ${args.join(' ')}`);
+    const calls = files.get(callsFile.slice(programs.temporaryFolder.length + 1));
+    if (calls === undefined) throw new Error(`No calls file: ${callsFile}`);
+    const { orders, broke } = windows.run(calls, env['VLK_KEY']);
+    return broke ? [...orders, { do: 'die' }] : orders;
+  });
+  return {
+    windows,
+    transport: localTransport(settingsFor(programs)),
+    host: hostSpec({ kind: 'local' }),
+    programs,
+    play: async (scene) => {
+      if (scene.kind === 'switched-off') throw new CannotPlay(scene.kind);
+      if (scene.kind === 'program-missing') await programs.remove();
+      windows.scene = scene;
+    },
+    leftBehind: () => [...readTree(programs.temporaryFolder).keys()],
+    written: () => programs.started.flatMap(({ files }) => [...files.values()]).join('\n'),
+    [Symbol.asyncDispose]: () => programs[Symbol.asyncDispose](),
+  };
+}
+
+export async function sshRig(
+  changed: Partial<TransportSettings> = {},
+): Promise<Rig & { readonly server: FakeSshServer }> {
+  const windows = new FakeWindows();
+  const server = new FakeSshServer(windows);
+  const programs = await FakePrograms.create(['ssh', 'sftp'], (started) => server.answer(started));
+  return {
+    server,
+    transport: sshTransport(settingsFor(programs, changed)),
+    host: hostSpec({ kind: 'ssh', user: 'PLANT\\svc-vlk', port: 2222 }),
+    programs,
+    play: async (scene) => {
+      if (scene.kind === 'program-missing') await programs.remove();
+      const isOff = scene.kind === 'switched-off';
+      server.saysItself = isOff ? 'ssh: connect to host gate-07.b.example port 2222: No route to host' : undefined;
+      windows.scene = scene;
+    },
+    leftBehind: () => [...readTree(programs.temporaryFolder).keys(), ...server.disk.keys()],
+    written: () =>
+      [...programs.started.flatMap(({ files }) => [...files.values()]), ...server.disk.values()].join('\n'),
+    [Symbol.asyncDispose]: () => programs[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { exitCodeOf } from '../../../src/cli/exit-code.ts';
+import type { RunCommand } from '../../../src/model/event.ts';
+import type { HostReport, HostStatus, Report } from '../../../src/model/report.ts';
+import { entriesOf } from '../../support/builders.ts';
+
+interface Seen {
+  readonly status: HostStatus;
+  readonly code?: string;
+}
+
+function codeFor(
+  command: RunCommand,
+  hosts: readonly Seen[],
+  overrides: Partial<Report> = {},
+  detailed = false,
+): number {
+  const report: Report = {
+    formatVersion: 1,
+    command,
+    simulated: false,
+    generatedAt: '2026-11-22T16:15:30.000Z',
+    inventoryDigest: '',
+    summary: {},
+    hosts: hosts.map((seen, index): HostReport => ({ host: `h${index}`, os: 'windows-xp-sp3', key: 'xp-en', ...seen })),
+    undeclared: [],
+    interrupted: false,
+    ...overrides,
+  };
+  return exitCodeOf(report, detailed);
+}
+
+/** The code of one host in drift, plan, plan --detailed-exitcode, apply, recover; a missing status does not compile. */
+const TABLE: Readonly<
+  Record<HostStatus, readonly [drift: number, plan: number, detailed: number, apply: number, recover: number]>
+> = {
+  'in-order': [0, 0, 0, 0, 0],
+  verified: [0, 0, 0, 0, 0],
+  settled: [0, 0, 0, 0, 0],
+  held: [0, 0, 0, 0, 0],
+  drifted: [2, 0, 2, 2, 2],
+  interrupted: [2, 0, 2, 2, 2],
+  change: [2, 0, 2, 2, 2],
+  undone: [4, 4, 4, 4, 4],
+  unsettled: [4, 4, 4, 4, 4],
+  'activation-lost': [4, 4, 4, 4, 4],
+  'activation-pending': [4, 4, 4, 4, 4],
+  blocked: [5, 5, 5, 5, 5],
+  'plan-stale': [5, 5, 5, 5, 5],
+  unknown: [5, 5, 5, 5, 5],
+};
+
+describe('the exit code', () => {
+  it.each(entriesOf(TABLE))('of a host that is %s is %j', (status, expected) => {
+    const hosts = [{ status }];
+    expect([
+      codeFor('drift', hosts),
+      codeFor('plan', hosts),
+      codeFor('plan', hosts, {}, true),
+      codeFor('apply', hosts),
+      codeFor('recover', hosts),
+    ]).toEqual(expected);
+  });
+
+  it('is 0 without hosts', () => {
+    expect(codeFor('drift', [])).toBe(0);
+  });
+
+  it('is 2 for a wrong OS level in drift, where it is drift of its own, and 5 where it keeps from acting', () => {
+    const hosts = [{ status: 'blocked', code: 'os-level-mismatch' }] as const;
+    expect(codeFor('drift', hosts)).toBe(2);
+    expect(codeFor('plan', hosts)).toBe(5);
+    expect(codeFor('apply', hosts)).toBe(5);
+    expect(codeFor('drift', [{ status: 'blocked', code: 'other-host' }])).toBe(5);
+  });
+
+  it('is 130 when the run was interrupted, also when every host is in order', () => {
+    expect(codeFor('apply', [{ status: 'in-order' }, { status: 'held' }], { interrupted: true })).toBe(130);
+    expect(codeFor('drift', [], { interrupted: true })).toBe(130);
+  });
+
+  it.each([
+    [4, ['undone', 'unknown', 'drifted', 'in-order'], true],
+    [130, ['unknown', 'drifted', 'in-order'], true],
+    [4, ['in-order', 'unknown', 'unsettled'], false],
+    [5, ['drifted', 'unknown', 'in-order'], false],
+    [2, ['in-order', 'drifted', 'held'], false],
+    [0, ['in-order', 'held', 'verified'], false],
+  ] as const)('is the worst: %i for %j, interrupted %s', (expected, statuses, interrupted) => {
+    const hosts = statuses.map((status) => ({ status }));
+    expect(codeFor('apply', hosts, { interrupted })).toBe(expected);
+    expect(codeFor('apply', hosts.toReversed(), { interrupted })).toBe(expected);
+  });
+});

@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type LockOwner, lockState } from '../../../src/engine/state-lock.ts';
+import { containing, host } from '../../support/builders.ts';
+import { Rig } from '../../support/engine-rig.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+
+const LOCKED = { name: 'RunRefused', code: 'state-locked' };
+const ALIVE = 100;
+const GONE = 200;
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vlk-lock-'));
+  file = join(folder, 'lock');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function process(processId: number, isProcessAlive: (pid: number) => boolean = (pid) => pid !== GONE): LockOwner {
+  return { processId, isProcessAlive };
+}
+
+function hold(holder: unknown): Promise<void> {
+  return writeFile(file, typeof holder === 'string' ? holder : JSON.stringify(holder));
+}
+
+describe('the lock of a state folder', () => {
+  it('makes the folder, for its owner only', async () => {
+    const inner = join(folder, 'a', 'state');
+    await using _lock = await lockState(inner, process(ALIVE));
+    expect((await stat(inner)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(inner, 'lock'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('refuses a second run and says who holds it', async () => {
+    await using _lock = await lockState(folder, process(ALIVE));
+    await expect(lockState(folder, process(300))).rejects.toMatchObject({
+      ...LOCKED,
+      message: containing(`process ${ALIVE} on ${hostname()}`),
+      help: containing(file),
+    });
+  });
+
+  it('is free again after the run', async () => {
+    await (await lockState(folder, process(ALIVE)))[Symbol.asyncDispose]();
+    await using _lock = await lockState(folder, process(300));
+    expect(await readdir(folder)).toEqual(['lock']);
+  });
+
+  it('is free again after a run that was refused', async () => {
+    await using rig = await Rig.create([host()]);
+    await expect(rig.apply({ revealKey: () => Promise.reject(new Error('no key')) })).rejects.toThrow('no key');
+    expect(await rig.statuses()).toEqual(['verified']);
+  });
+
+  it('is taken over from a process that is gone', async () => {
+    await hold({ pid: GONE, machine: hostname() });
+    await using _lock = await lockState(folder, process(ALIVE));
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ pid: ALIVE, machine: hostname() });
+    expect(await readdir(folder)).toEqual(['lock']);
+  });
+
+  it('is not taken over from another machine: nobody here can tell', async () => {
+    await hold({ pid: GONE, machine: 'another-machine' });
+    await expect(lockState(folder, process(ALIVE))).rejects.toMatchObject(LOCKED);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ machine: 'another-machine' });
+  });
+
+  it.each(['', '{', 'null', '[]', '{"pid":200}', JSON.stringify({ pid: 'x', machine: hostname() })])(
+    'is not taken over silently when the lock file says %j',
+    async (content) => {
+      await hold(content);
+      await expect(lockState(folder, process(ALIVE))).rejects.toMatchObject(LOCKED);
+      expect(await readFile(file, 'utf8')).toBe(content);
+    },
+  );
+
+  it('is not taken over when it is a folder', async () => {
+    await mkdir(file);
+    await expect(lockState(folder, process(ALIVE))).rejects.toMatchObject(LOCKED);
+  });
+
+  it('goes to exactly one of many runs that find a dead one', async () => {
+    const random = seededRandom(11);
+    for (let round = 0; round < 100; round += 1) {
+      const inner = join(folder, String(round));
+      await mkdir(inner);
+      await writeFile(join(inner, 'lock'), JSON.stringify({ pid: GONE, machine: hostname() }));
+      const runs = Array.from({ length: 6 }, async (_, index) => {
+        for (let turns = Math.floor(random() * 7); turns > 0; turns -= 1) await new Promise(setImmediate);
+        return lockState(inner, process(1000 + index));
+      });
+      const ends = await Promise.allSettled(runs);
+      expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const refusals = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
+      for (const refusal of refusals) expect(refusal).toMatchObject(LOCKED);
+      expect(await readdir(inner)).toEqual(['lock']);
+    }
+  });
+
+  it('is not taken over while another run is taking it over, and the file in the way is named', async () => {
+    await hold({ pid: GONE, machine: hostname() });
+    await writeFile(`${file}.takeover`, JSON.stringify({ pid: ALIVE, machine: hostname() }));
+    const help = containing(`remove ${file}.takeover`);
+    await expect(lockState(folder, process(300))).rejects.toMatchObject({ ...LOCKED, help });
+  });
+
+  it('keeps apply and recover out, and drift and plan in', async () => {
+    await using rig = await Rig.create([host()]);
+    await using _lock = await lockState(rig.folder, process(ALIVE));
+    await expect(rig.apply()).rejects.toMatchObject(LOCKED);
+    await expect(rig.recover()).rejects.toMatchObject(LOCKED);
+    expect(rig.world.moments).toEqual([]);
+  });
+});

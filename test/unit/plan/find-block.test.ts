@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import type { BlockCode } from '../../../src/model/drift.ts';
+import type { HostSpec } from '../../../src/model/host.ts';
+import type { JournalState } from '../../../src/model/journal-entry.ts';
+import type { Channel, KeyEvidence } from '../../../src/model/key.ts';
+import type { Observation } from '../../../src/model/observation.ts';
+import { findBlock } from '../../../src/plan/find-block.ts';
+import {
+  BLOCK_CODES,
+  CARRIES_NEW,
+  carrying,
+  host,
+  intent,
+  journalState,
+  keySpec,
+  OLD,
+  observation,
+  osFacts,
+  rtmCarrying,
+  slot,
+  THIRD,
+  unidentifiedKey,
+} from '../../support/builders.ts';
+
+const WITHHELD: KeyEvidence = { state: 'withheld', channel: 'oem' };
+const REQUIRED: Observation['activation'] = { state: 'present', value: { required: true } };
+const rtm = host({ os: 'windows-xp-rtm' });
+const announced = journalState({ openIntents: [intent()] });
+
+interface Case {
+  readonly title: string;
+  readonly code: BlockCode;
+  readonly spec?: HostSpec;
+  readonly now: Observation;
+  readonly journal?: JournalState;
+}
+
+const CASES: readonly Case[] = [
+  { title: 'another name', code: 'other-host', now: observation({ os: osFacts('windows-xp-sp3', 'HMI-002') }) },
+  { title: 'another service pack', code: 'os-level-mismatch', now: observation({ os: osFacts('windows-xp-sp2') }) },
+  {
+    title: 'Server 2003 RTM',
+    code: 'os-level-mismatch',
+    spec: rtm,
+    now: observation({ os: osFacts('windows-server-2003-rtm') }),
+  },
+  {
+    title: 'an unknown system',
+    code: 'os-level-mismatch',
+    now: observation({ os: { ...osFacts(), version: '10.0.19045' } }),
+  },
+  {
+    title: 'a key without an identity',
+    code: 'identity-missing',
+    spec: host({ key: unidentifiedKey() }),
+    now: observation(),
+  },
+  { title: 'no activation class', code: 'class-missing', now: observation({ activation: { state: 'absent' } }) },
+  { title: 'a payload that writes', code: 'change-in-progress', now: observation({ changeInProgress: true }) },
+  {
+    title: 'a payload that writes what was announced here',
+    code: 'change-in-progress',
+    now: observation({ changeInProgress: true }),
+    journal: announced,
+  },
+  {
+    title: 'a payload that writes, and its slot',
+    code: 'change-in-progress',
+    spec: rtm,
+    now: rtmCarrying(OLD, { changeInProgress: true, undoSlots: [slot()] }),
+  },
+  {
+    title: 'a young slot that is not of this journal',
+    code: 'another-controller',
+    spec: rtm,
+    now: rtmCarrying(OLD, { undoSlots: [slot({ savedAt: '2025-11-22T11:59:00+01:00' })] }),
+  },
+  {
+    title: 'a slot of a cloned disk',
+    code: 'unsettled',
+    spec: rtm,
+    now: rtmCarrying(OLD, { undoSlots: [slot({ csName: 'TEMPLATE' })] }),
+  },
+  {
+    title: 'an announced change that ended in a third key',
+    code: 'unsettled',
+    now: carrying(THIRD),
+    journal: announced,
+  },
+  {
+    title: 'the new key, not activated, slot kept',
+    code: 'activation-pending',
+    spec: rtm,
+    now: rtmCarrying(CARRIES_NEW, { undoSlots: [slot()], activation: REQUIRED }),
+  },
+  {
+    title: 'the new key, not activated, intent open',
+    code: 'activation-pending',
+    now: carrying(CARRIES_NEW, { activation: REQUIRED }),
+    journal: announced,
+  },
+  { title: 'a withheld key', code: 'key-withheld', now: carrying(WITHHELD) },
+  { title: 'no key at all', code: 'key-withheld', now: observation({ key: { state: 'absent' } }) },
+  ...(['oem', 'retail', 'unknown'] as const).map((channel: Channel) => ({
+    title: `media of channel ${channel}`,
+    code: 'wrong-channel' as const,
+    now: carrying({ ...OLD, channel }),
+  })),
+];
+
+function blockOf({ spec = host(), now, journal = journalState() }: Case): ReturnType<typeof findBlock> {
+  return findBlock(spec, now, journal);
+}
+
+describe('findBlock', () => {
+  it.each(CASES)('blocks $title as $code', (row) => {
+    expect(blockOf(row)?.code).toBe(row.code);
+  });
+
+  it('has a case here for every code there is', () => {
+    expect([...new Set(CASES.map((row) => row.code))].toSorted()).toEqual(Object.keys(BLOCK_CODES).toSorted());
+  });
+
+  it('says in one sentence what is wrong and what to do, and does not name the host', () => {
+    for (const row of CASES) {
+      const { message, help } = blockOf(row) ?? { message: '', help: '' };
+      expect(message).not.toBe('');
+      expect(message).not.toContain('hmi-001.a.example');
+      expect(help).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it.each([
+    ['the old key', observation(), journalState()],
+    ['the desired key', carrying(CARRIES_NEW), journalState()],
+    ['a third key', carrying(THIRD), journalState()],
+    ['an announced change that did not happen', carrying(OLD), announced],
+    ['a slot that can be settled', rtmCarrying(OLD, { undoSlots: [slot()] }), journalState(), rtm],
+    ['a slot and an intent that can be settled', rtmCarrying(OLD, { undoSlots: [slot()] }), announced, rtm],
+    ['activation that is due, and no unfinished change', observation({ activation: REQUIRED }), journalState()],
+  ])('does not block %s', (_title, now, journal, spec = host()) => {
+    expect(findBlock(spec, now, journal)).toBeUndefined();
+  });
+
+  it('compares the computer name without regard to case', () => {
+    expect(
+      findBlock(host(), observation({ os: osFacts('windows-xp-sp3', 'hmi-001') }), journalState()),
+    ).toBeUndefined();
+  });
+
+  it('judges an unfinished change by its slot where it has one, not also by its intent', () => {
+    const undoSlots = [{ intent: intent().id, complete: false }] as const;
+    expect(findBlock(rtm, rtmCarrying(THIRD, { undoSlots }), announced)).toBeUndefined();
+    expect(findBlock(rtm, rtmCarrying(THIRD), announced)?.code).toBe('unsettled');
+  });
+
+  it('does not care for open intents of other hosts', () => {
+    const other = journalState({ openIntents: [intent({ host: 'hmi-002.a.example' })] });
+    expect(findBlock(host(), carrying(THIRD), other)).toBeUndefined();
+  });
+
+  it('names a product that fits when the host is of another family', () => {
+    const server = observation({ os: osFacts('windows-server-2003-sp2') });
+    expect(findBlock(host(), server, journalState())?.help).toBe(
+      'Declare `os: windows-server-2003-sp2` and give it a key of that product.',
+    );
+    const older = observation({ os: osFacts('windows-xp-sp2') });
+    expect(findBlock(host(), older, journalState())?.help).toBe('Declare `os: windows-xp-sp2`.');
+  });
+
+  it('names the most basic reason first: mending one shows the next', () => {
+    const found: (BlockCode | undefined)[] = [];
+    let spec = host({ key: unidentifiedKey() });
+    let now: Observation = carrying(WITHHELD, {
+      os: osFacts('windows-xp-sp2', 'SOMEBODY-ELSE'),
+      activation: { state: 'absent' },
+      changeInProgress: true,
+    });
+    const look = (): void => void found.push(findBlock(spec, now, journalState())?.code);
+    look();
+    now = { ...now, os: osFacts('windows-xp-sp2') };
+    look();
+    now = { ...now, os: osFacts() };
+    look();
+    spec = host({ key: keySpec() });
+    look();
+    now = { ...now, activation: REQUIRED };
+    look();
+    now = { ...now, changeInProgress: false };
+    look();
+    now = { ...now, key: { state: 'present', value: { ...OLD, channel: 'oem' } } };
+    look();
+    now = { ...now, key: { state: 'present', value: OLD } };
+    look();
+    expect(found).toEqual([
+      'other-host',
+      'os-level-mismatch',
+      'identity-missing',
+      'class-missing',
+      'change-in-progress',
+      'key-withheld',
+      'wrong-channel',
+      undefined,
+    ]);
+  });
+});
