@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Intent, JournaledIntent } from '../model/intent.ts';
 import type { ClosingResult, JournalEntry, JournalState, SettlingAction } from '../model/journal-entry.ts';
 import type { KeyIdentity } from '../model/key.ts';
+import { RunRefused } from '../model/run-refused.ts';
 import type { IntentId } from '../model/undo-slot.ts';
 import { JOURNAL_FILE, readJournal } from './read-journal.ts';
 
@@ -29,7 +30,7 @@ export class Journal implements AsyncDisposable {
   /** Opens the journal of a folder that exists. What a dying process left of a last line is cut off. */
   static async open(folder: string, now: () => string): Promise<Journal> {
     const state = await readJournal(folder);
-    const file = await open(join(folder, JOURNAL_FILE), 'a+', 0o600);
+    const file = await openForAppending(join(folder, JOURNAL_FILE));
     const content = await file.readFile();
     const whole = content.lastIndexOf(0x0a) + 1;
     if (whole < content.length) await file.truncate(whole);
@@ -81,6 +82,14 @@ export class Journal implements AsyncDisposable {
     });
     this.#last = written;
     return written;
+  }
+}
+
+async function openForAppending(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'a+', 0o600);
+  } catch {
+    throw new RunRefused('state-unreadable', `${file} cannot be written`, 'Check its permissions.');
   }
 }
 

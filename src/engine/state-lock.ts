@@ -20,7 +20,7 @@ export interface LockOwner {
  * over; on another machine nobody can tell, so a person must remove it.
  */
 export async function lockState(folder: string, self: LockOwner): Promise<AsyncDisposable> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const file = join(folder, 'lock');
   const mine: Holder = { pid: self.processId, machine: hostname() };
   if (!(await create(file, mine))) {
@@ -28,6 +28,18 @@ export async function lockState(folder: string, self: LockOwner): Promise<AsyncD
     if (!(await create(file, mine))) throw locked(folder, file, await readHolder(file));
   }
   return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    throw new RunRefused(
+      'state-unreadable',
+      `the state folder ${folder} cannot be made`,
+      'Check the permissions of the folder above it, or choose another with --state.',
+    );
+  }
 }
 
 /**

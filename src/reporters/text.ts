@@ -1,32 +1,41 @@
+import type { DriftCause } from '../model/drift.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
 
+interface Section {
+  readonly title: string;
+  readonly holds: (host: HostReport) => boolean;
+}
+
 /** Sections in the order a tired person needs them: what somebody has to act on first, what is well last. */
-const SECTIONS: readonly { readonly status: HostStatus; readonly title: string }[] = [
-  { status: 'unsettled', title: 'UNSETTLED: a person must look at these' },
-  { status: 'activation-lost', title: 'ACTIVATION LOST: Windows demands activation' },
-  { status: 'activation-pending', title: 'ACTIVATION PENDING: restart these' },
-  { status: 'undone', title: 'UNDONE: the change did not take, the host is as it was' },
-  { status: 'interrupted', title: 'INTERRUPTED: an earlier change stopped half-way' },
-  { status: 'blocked', title: 'BLOCKED: nothing may be done to these' },
-  { status: 'plan-stale', title: 'STALE: no longer as planned, not touched' },
-  { status: 'unknown', title: 'UNKNOWN: could not be read' },
-  { status: 'held', title: 'HELD: not begun' },
-  { status: 'drifted', title: 'DRIFTED: another key than declared' },
-  { status: 'change', title: 'TO CHANGE' },
-  { status: 'verified', title: 'CHANGED and read back' },
-  { status: 'settled', title: 'SETTLED' },
+const SECTIONS: readonly Section[] = [
+  section('UNSETTLED: a person must look at these', 'unsettled'),
+  section('ACTIVATION LOST: Windows demands activation', 'activation-lost'),
+  section('ACTIVATION PENDING: restart these', 'activation-pending'),
+  section('UNDONE: the change did not take, the host is as it was', 'undone'),
+  section('INTERRUPTED: an earlier change stopped half-way', 'interrupted'),
+  section('BLOCKED: nothing may be done to these', 'blocked'),
+  section('STALE: no longer as planned, not touched', 'plan-stale'),
+  section('UNKNOWN: could not be read', 'unknown'),
+  section('HELD: not begun', 'held'),
+  section('DRIFTED: the host changed since it was last verified', 'drifted', 'drift'),
+  section('PENDING: the inventory changed, the host did not yet', 'drifted', 'pending'),
+  section('NEVER VERIFIED: another key than declared', 'drifted', 'no-history'),
+  section('TO CHANGE', 'change'),
+  section('CHANGED and read back', 'verified'),
+  section('SETTLED', 'settled'),
 ];
 
-const CAUSE = {
-  pending: 'the inventory changed',
-  drift: 'the host changed by itself since it was last verified',
-  'no-history': 'never verified before',
-} as const;
+function section(title: string, status: HostStatus, cause?: DriftCause): Section {
+  return {
+    title,
+    holds: (host) => host.status === status && (cause === undefined || (host.cause ?? 'no-history') === cause),
+  };
+}
 
 /** The report for people: grouped by what needs attention; hosts that are in order are only counted. */
 export function renderText(report: Report): string {
-  const sections = SECTIONS.flatMap(({ status, title }) => {
-    const hosts = report.hosts.filter((host) => host.status === status && !isQuiet(host));
+  const sections = SECTIONS.flatMap(({ title, holds }) => {
+    const hosts = report.hosts.filter((host) => holds(host) && !isQuiet(host));
     return hosts.length === 0 ? [] : [renderSection(`${title} (${hosts.length})`, hosts)];
   });
   return [...sections, ...renderUndeclared(report), renderCounts(report)].join('\n');
@@ -37,39 +46,47 @@ function isQuiet(host: HostReport): boolean {
   return host.status === 'settled' && host.settled === undefined;
 }
 
+/** Hosts in the same trouble stand together below it, so that it and what to do are said once. */
 function renderSection(title: string, hosts: readonly HostReport[]): string {
-  const rows = hosts.map((host) => [host.host, host.os, host.key, describe(host)]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const lines = rows.map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
-  return `${[title, ...lines, ...renderHelp(hosts)].join('\n')}\n`;
+  const troubles = new Map<string, HostReport[]>();
+  for (const host of hosts) {
+    const heading = renderTrouble(host);
+    const members = troubles.get(heading);
+    if (members === undefined) troubles.set(heading, [host]);
+    else members.push(host);
+  }
+  const blocks = [...troubles].flatMap(([heading, members]) => {
+    const indent = heading === '' ? '  ' : '    ';
+    return [...(heading === '' ? [] : [heading]), ...renderTable(members, indent)];
+  });
+  return `${[title, ...blocks].join('\n')}\n`;
 }
 
-/** What to do, once for each thing to do; named by its code where a section has several. */
-function renderHelp(hosts: readonly HostReport[]): readonly string[] {
-  const codes = new Map<string, string | undefined>();
-  for (const { help, code } of hosts) if (help !== undefined) codes.set(help, code);
-  return [...codes].map(([help, code]) => (codes.size === 1 ? `  -> ${help}` : `  -> ${code}: ${help}`));
+/** A code that is the section's own title says nothing more. */
+function renderTrouble({ status, code, message, help }: HostReport): string {
+  if (message === undefined) return '';
+  const what = code === undefined || code === status ? message : `${code}: ${message}`;
+  return help === undefined ? `  ${what}` : `  ${what}\n  -> ${help}`;
+}
+
+function renderTable(hosts: readonly HostReport[], indent: string): readonly string[] {
+  const rows = hosts.map((host) => [host.host, host.os, host.key, describe(host)]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    `${indent}${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
 }
 
 function describe(host: HostReport): string {
   const settled = (host.settled ?? []).map((one) => `earlier change ${one.intent}: ${one.result}`);
-  const what = host.message === undefined ? describeKey(host) : describeTrouble(host);
-  return [what, ...settled].filter((text) => text !== '').join('; ');
+  return [describeKey(host), ...settled].filter((text) => text !== '').join('; ');
 }
 
-/** A code that is the section's own title says nothing more. */
-function describeTrouble({ status, code, message }: HostReport): string {
-  return code === undefined || code === status ? `${message}` : `${code}: ${message}`;
-}
-
-function describeKey({ status, actual, desired, strategy, cause }: HostReport): string {
+function describeKey({ status, actual, desired, strategy }: HostReport): string {
   const before = actual?.state === 'present' ? actual.lastFive : 'no key';
   const wanted = desired?.lastFive ?? '?';
-  const why = cause === undefined ? '' : `; ${CAUSE[cause]}`;
-  if (status === 'drifted') return `carries ${before}, declared ${wanted}${why}`;
-  if (status === 'change') return `${before} -> ${wanted}  by ${strategy}${why}`;
+  if (status === 'drifted') return `${before}, declared ${wanted}`;
+  if (status === 'change') return `${before} -> ${wanted}  ${strategy}`;
   return status === 'verified' ? `now ${wanted}` : '';
 }
 

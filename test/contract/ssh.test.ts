@@ -125,6 +125,18 @@ describe('only over ssh', { timeout: 30_000 }, () => {
     expect(await codeOf(session.change(change(), noSignal()))).toBe('connection-lost');
   });
 
+  it('a change that did not answer keeps its folder on the host and its connection', async () => {
+    await using rig = await sshRig();
+    const session = await openWrite(rig);
+    await rig.play({ kind: 'hangs' });
+    expect(await codeOf(session.change(change(), AbortSignal.timeout(1500)))).toBe('timed-out');
+    const before = rig.programs.started.length;
+    await session[Symbol.asyncDispose]();
+    expect(rig.programs.started).toHaveLength(before);
+    expect(rig.leftBehind()).toEqual(expect.arrayContaining([`${FOLDER}\\vlk-host.vbs`, `${FOLDER}\\change.txt`]));
+    expect(rig.leftBehind().filter((path) => !path.startsWith(BASE))).toEqual([]);
+  });
+
   it('a host of another access kind is a mistake of the caller', async () => {
     await using rig = await sshRig();
     const transport = sshTransport(settingsFor(rig.programs));

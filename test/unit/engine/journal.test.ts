@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -156,6 +156,19 @@ describe('a damaged line before the last', () => {
     await expect(rig.recover()).rejects.toMatchObject({ code: 'state-unreadable' });
     expect(rig.world.moments).toEqual([]);
     expect(rig.journalText()).toBe('damaged\n');
+  });
+});
+
+describe('a journal of no use', () => {
+  const refusal = { name: 'RunRefused', code: 'state-unreadable' };
+
+  it('refuses the run when it cannot be read: what was announced is not known', async () => {
+    await mkdir(file);
+    await expect(readJournal(folder)).rejects.toMatchObject(refusal);
+  });
+
+  it('refuses the run when it cannot be written, and is no bug', async () => {
+    await expect(Journal.open(join(folder, 'nowhere'), () => '')).rejects.toMatchObject(refusal);
   });
 });
 

@@ -62,6 +62,19 @@ describe('recover', () => {
     expect((await rig.journal()).openIntents).toHaveLength(1);
   });
 
+  it.each([
+    ['windows-xp-rtm', 'activation-pending'],
+    ['windows-xp-sp3', 'activation-lost'],
+  ] as const)('keeps the change on %s open as %s while Windows still demands activation', async (os, status) => {
+    await using rig = await rigAt(os);
+    rig.only.answerToKey = 'accepts-not-activated';
+    await rig.apply();
+    const slots = rig.only.slots.size;
+    expect((await rig.recover()).outcomes).toMatchObject([{ status, settled: [{ result: status }] }]);
+    expect(rig.only.slots.size).toBe(slots);
+    expect((await rig.journal()).openIntents).toHaveLength(1);
+  });
+
   it('announces what it puts back before it does', async () => {
     await using rig = await rigAt();
     await rig.crashAt('reaches SetProductKey');

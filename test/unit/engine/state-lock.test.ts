@@ -79,6 +79,13 @@ describe('the lock of a state folder', () => {
     },
   );
 
+  it('refuses the run where the folder cannot be made, and is no bug', async () => {
+    await writeFile(join(folder, 'state'), '');
+    const refusal = { name: 'RunRefused', code: 'state-unreadable' };
+    await expect(lockState(join(folder, 'state'), process(ALIVE))).rejects.toMatchObject(refusal);
+    await expect(lockState(join(folder, 'state', 'inner'), process(ALIVE))).rejects.toMatchObject(refusal);
+  });
+
   it('is not taken over when it is a folder', async () => {
     await mkdir(file);
     await expect(lockState(folder, process(ALIVE))).rejects.toMatchObject(LOCKED);
