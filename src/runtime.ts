@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunContext } from './engine/run-context.ts';
 import { identityOf } from './keys/evidence.ts';
-import { parseProductKey } from './keys/product-key.ts';
+import { hasN, parseProductKey } from './keys/product-key.ts';
 import type { Emit } from './model/event.ts';
 import type { HostSpec, KeySpec } from './model/host.ts';
 import type { Inventory } from './model/inventory.ts';
@@ -133,8 +133,18 @@ async function revealKey(key: KeySpec, surroundings: Surroundings): Promise<Prod
 async function readKey(key: KeySpec, surroundings: Surroundings): Promise<ProductKey> {
   const text = await readSecret(key.secret, `key ${key.label}`, surroundings.env);
   const parsed = parseProductKey(text);
-  if (parsed.ok) return parsed.value;
+  if (parsed.ok && !hasN(parsed.value)) return parsed.value;
+  if (parsed.ok) throw newerWindows(key);
   throw new RunRefused('secret-not-a-key', `key ${key.label}: ${parsed.error.message}`, parsed.error.help);
+}
+
+/** Every product of the inventory is older than the keys with an N. */
+function newerWindows(key: KeySpec): RunRefused {
+  return new RunRefused(
+    'key-for-newer-windows',
+    `key ${key.label}: it holds an N, which only keys for Windows 8 and later do`,
+    `Use a key for ${key.product}.`,
+  );
 }
 
 function now(): string {

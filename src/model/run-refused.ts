@@ -3,11 +3,10 @@ export type RefusalCode =
   | 'secret-missing'
   | 'secret-unreadable'
   | 'secret-not-a-key'
+  | 'key-for-newer-windows'
   | 'identity-mismatch'
   | 'state-locked'
-  | 'state-unreadable'
-  | 'unknown-label'
-  | 'unknown-host';
+  | 'state-unreadable';
 
 /** Ends a run before its first write: the caller's surroundings are not fit for it. Exit code 1. */
 export class RunRefused extends Error {

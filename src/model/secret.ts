@@ -1,7 +1,7 @@
 /** Where the value of a secret is found; never the value. */
 export type SecretRef =
   | { readonly env: string }
-  /** Path of a file whose first line is the value; relative paths start at the inventory file. */
+  /** Path of a file that holds the value and nothing else; relative paths start at the inventory file. */
   | { readonly file: string };
 
 /** A full product key: five groups with hyphens, or 25 characters on their own. */

@@ -115,7 +115,7 @@ function blockOf(
       return {
         code,
         message: 'another controller left an unfinished change less than 15 minutes ago',
-        help: 'Let that controller finish, or run again later: older changes are settled by whoever comes next.',
+        help: 'Let that controller finish, or run again later: older changes are settled by whoever comes next. If its clock is wrong, `vlkctl recover --restore HOST` or `--drop HOST`.',
       };
     case 'activation-pending':
       return {

@@ -23,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   section('TO CHANGE', 'change'),
   section('CHANGED and read back', 'verified'),
   section('SETTLED', 'settled'),
+  section('IN ORDER, after an earlier change was settled', 'in-order'),
 ];
 
 function section(title: string, status: HostStatus, cause?: DriftCause): Section {
@@ -41,9 +42,9 @@ export function renderText(report: Report): string {
   return [...sections, ...renderUndeclared(report), renderCounts(report)].join('\n');
 }
 
-/** `recover` says nothing of hosts that had nothing to settle. */
+/** Hosts that are in order, or had nothing to settle, are only counted. */
 function isQuiet(host: HostReport): boolean {
-  return host.status === 'settled' && host.settled === undefined;
+  return (host.status === 'settled' || host.status === 'in-order') && host.settled === undefined;
 }
 
 /** Hosts in the same trouble stand together below it, so that it and what to do are said once. */

@@ -17,10 +17,12 @@ const FORMS: readonly string[] = [
   [...ENCODED].join(','),
 ];
 
-/** What of the key stands in a text; NULs of UTF-16 do not hide it. */
+/** What of the key stands in a text; NULs of UTF-16, or whatever else is put between its characters, do not hide it. */
 export function keyTraces(text: string): readonly string[] {
   const searched = text.replaceAll('\0', '').toLowerCase();
-  return FORMS.filter((form) => searched.includes(form.toLowerCase()));
+  const squeezed = searched.replaceAll(/[^a-z0-9]/g, '');
+  const spread = squeezed.includes(BARE.slice(0, 20).toLowerCase()) ? ['spread'] : [];
+  return [...FORMS.filter((form) => searched.includes(form.toLowerCase())), ...spread];
 }
 
 /** An error as everybody who could print it would: message, stack, inspect and JSON, causes included. */

@@ -17,7 +17,7 @@ export async function recoverCommand(flags: RecoverFlags, io: Io): Promise<numbe
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
   const forced = toForced(flags, inventory);
-  const context = makeContext(inventory, flags, io);
+  const context = makeContext(inventory, forced === undefined ? flags : { ...flags, on: forced.host }, io);
   const run = await recover(context, forced);
   return showReport(outcomeReport(reportHead('recover', context, run.undeclared), run.outcomes), flags, io);
 }

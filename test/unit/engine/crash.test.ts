@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OsLevel } from '../../../src/model/os-level.ts';
 import { CARRIES_NEW, host, OLD } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
 import { type AnswerToKey, ORIGINAL_TIMER } from '../../support/simulated-host.ts';
 import type { Fate, Moment, Place } from '../../support/world.ts';
+
+// Hundreds of runs over real state folders; a busy disk must not make that red.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Scenario {
   readonly os: OsLevel;
@@ -127,7 +130,6 @@ describe('a second crash, while the first is being settled', () => {
       }
       expect(found).toEqual([]);
     },
-    60_000,
   );
 });
 

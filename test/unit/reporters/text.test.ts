@@ -76,6 +76,11 @@ describe('the text report', () => {
     );
   });
 
+  it('shows a host in order when an earlier change of it was settled', () => {
+    const settled = [{ intent: 'i20251122110000-00000001', result: 'changed' as const }];
+    expect(renderText(report([hostReport('in-order', { settled })]))).toContain('i20251122110000-00000001: changed');
+  });
+
   it('only counts hosts where recover found nothing to settle', () => {
     const { settled: _settled, ...nothing } = hostReport('settled');
     expect(renderText(report([nothing]))).toBe('1 host: 1 settled, 0 unknown, 0 blocked, 0 held\n');

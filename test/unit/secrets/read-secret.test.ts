@@ -99,6 +99,7 @@ describe('a secret that is of no use', () => {
     ['with a character no key has', 'secret-not-a-key', NEW_KEY.replace('K', 'A'), /never occurs/],
     ['with a typographic dash', 'secret-not-a-key', NEW_KEY.replace('-', '\u2013'), /typographic/],
     ['two keys in a row', 'secret-not-a-key', `${NEW_KEY}${OTHER_KEY}`, /25 characters|hyphens/],
+    ['a key of Windows 8', 'key-for-newer-windows', 'NBBBB-BBBBB-BBBBB-BBBBB-BBBBB', /holds an N/],
     ['another key', 'identity-mismatch', OTHER_KEY, /ends in 67899, the inventory declares KKKKK/],
   ])('in the environment: %s is %s', async (_title, code, value, says) => {
     const refusal = await refusalOf(reveal(inEnvironment, { VLK_XP_EN: value }));
