@@ -77,7 +77,6 @@ describe.each<Via>(['local', 'ssh'])('when a change fails, over %s, on the class
       expect(exitCode).toBe(0);
       expect(await rig.storedKey()).toBe(DESIRED.bytes);
       expect(await rig.host.undoSlots()).toEqual({});
-      expect(Object.keys(await rig.host.undoSlots())).toHaveLength(1);
       expect(await rig.report('drift')).toMatchObject({ exitCode: 0, status: 'in-order' });
     });
 
