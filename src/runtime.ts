@@ -131,11 +131,17 @@ async function revealKey(key: KeySpec, surroundings: Surroundings): Promise<Prod
 }
 
 async function readKey(key: KeySpec, surroundings: Surroundings): Promise<ProductKey> {
+  if ((surroundings.env['NODE_DEBUG'] ?? '') !== '') throw debuggingNode();
   const text = await readSecret(key.secret, `key ${key.label}`, surroundings.env);
   const parsed = parseProductKey(text);
   if (parsed.ok && !hasN(parsed.value)) return parsed.value;
   if (parsed.ok) throw newerWindows(key);
   throw new RunRefused('secret-not-a-key', `key ${key.label}: ${parsed.error.message}`, parsed.error.help);
+}
+
+/** Node itself would print the environment and the input of every child process, past every mask. */
+function debuggingNode(): RunRefused {
+  return new RunRefused('debugging-node', 'NODE_DEBUG is set, and Node would print keys', 'Unset NODE_DEBUG.');
 }
 
 /** Every product of the inventory is older than the keys with an N. */

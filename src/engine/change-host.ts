@@ -1,5 +1,6 @@
 import type { CallOutcome, ChangeAnswer } from '../model/call.ts';
-import type { Fault } from '../model/fault.ts';
+import { type Fault, type FaultCode, TransportError } from '../model/fault.ts';
+import type { HostSpec } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { KeyEvidence } from '../model/key.ts';
 import type { Observation } from '../model/observation.ts';
@@ -8,6 +9,8 @@ import type { Step } from '../model/plan.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Result } from '../model/result.ts';
 import type { IntentId } from '../model/undo-slot.ts';
+import { findWrongHost } from '../plan/find-block.ts';
+import type { KnownEnd } from '../plan/settle.ts';
 import { catchFault, changeSignal, observeOver, openWrite } from './sessions.ts';
 import { type SettleContext, settleHost } from './settle-host.ts';
 
@@ -37,8 +40,7 @@ export async function changeHost(
     await journal.close(intent.id, spec.name, 'not-begun');
     return notBegun(answer.value);
   }
-  const refused = isDefinitelyRefused(answer) ? intent.id : undefined;
-  const after = await lookAgain(context, refused);
+  const after = await lookAgain(context, { intent: intent.id, end: knownEnd(answer) });
   if (!after.ok) return unknownEnd(answer.ok ? after.error : answer.error);
   return conclude(intent, step, answer, after.value);
 }
@@ -55,13 +57,20 @@ function makeIntent(step: Step, now: Observation, { run, spec }: SettleContext):
   };
 }
 
-/** The key was not taken, and the host is sure of it. */
-function isDefinitelyRefused(answer: Result<ChangeAnswer, Fault>): boolean {
-  if (!answer.ok || answer.value.status !== 'ran') return false;
-  return answer.value.calls.some(
-    ({ call, outcome }) => call === 'set-product-key' && outcome.status === 'refused' && outcome.definite,
-  );
+interface Own {
+  readonly intent: IntentId;
+  readonly end: KnownEnd | undefined;
 }
+
+/** What the answer says of the end of the write. A payload that said nothing usable has at least ended. */
+function knownEnd(answer: Result<ChangeAnswer, Fault>): KnownEnd | undefined {
+  if (!answer.ok) return MAY_STILL_RUN.has(answer.error.code) ? 'unanswered' : undefined;
+  const calls = answer.value.status === 'ran' ? answer.value.calls : [];
+  const set = calls.find(({ call }) => call === 'set-product-key')?.outcome;
+  return set?.status === 'refused' && set.definite ? 'definitely-refused' : undefined;
+}
+
+const MAY_STILL_RUN: ReadonlySet<FaultCode> = new Set<FaultCode>(['timed-out', 'aborted', 'connection-lost']);
 
 interface After {
   readonly observation: Observation;
@@ -72,20 +81,28 @@ interface After {
  * Observes the host again and settles what is left; over a new session when the old one is of no use any more. An
  * interruption of the run does not keep it from that: the change has begun.
  */
-async function lookAgain(interruptible: SettleContext, refused: IntentId | undefined): Promise<Result<After, Fault>> {
+async function lookAgain(interruptible: SettleContext, own: Own): Promise<Result<After, Fault>> {
   const context = { ...interruptible, run: { ...interruptible.run, signal: new AbortController().signal } };
-  const first = await catchFault(() => observeAndSettle(context, refused));
+  const first = await catchFault(() => observeAndSettle(context, own));
   if (first.ok) return first;
   return catchFault(async () => {
     await using session = await openWrite(context.spec, context.run);
-    return await observeAndSettle({ ...context, session }, refused);
+    return await observeAndSettle({ ...context, session }, own);
   });
 }
 
-async function observeAndSettle(context: SettleContext, refused: IntentId | undefined): Promise<After> {
+async function observeAndSettle(context: SettleContext, own: Own): Promise<After> {
   const observation = await observeOver(context.session, context.run);
-  const settled = await settleHost(observation, context, refused);
+  refuseWrongHost(context.spec, observation);
+  const settled = await settleHost(observation, context, own);
   return { observation, settled };
+}
+
+/** The second session may have reached another machine, by stale DNS or a moved address: nothing is settled there. */
+function refuseWrongHost(spec: HostSpec, now: Observation): void {
+  const wrong = findWrongHost(spec, now);
+  if (wrong !== undefined)
+    throw new TransportError({ code: 'connection-lost', message: wrong.message, help: wrong.help });
 }
 
 // oxlint-disable-next-line complexity -- one line a result, and the compiler sees that none is missing
@@ -104,6 +121,7 @@ function conclude(intent: Intent, step: Step, answer: Result<ChangeAnswer, Fault
     case 'change-in-progress':
     case 'another-controller':
     case 'unsettled':
+      if (!answer.ok && own?.why === undefined) return unknownEnd(answer.error);
       return { status: 'unsettled', why: own?.why ?? WHY_BUSY, help: HELP_UNSETTLED };
   }
 }

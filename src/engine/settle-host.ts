@@ -1,4 +1,4 @@
-import type { WriteCall } from '../model/call.ts';
+import type { Expectation, WriteCall } from '../model/call.ts';
 import type { Fault } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { SettlingAction } from '../model/journal-entry.ts';
@@ -22,16 +22,16 @@ export interface SettleContext {
 
 /**
  * Settles every unfinished change of a host by the settle table: slots on the host first, then intents of this
- * journal that left no slot. The caller has made sure that this is the declared host. `refused` is the change of this
- * very run that the host refused for certain.
+ * journal that left no slot. The caller has made sure that this is the declared host. `own` is the change of this very
+ * run and what is known of its end.
  */
 export async function settleHost(
   now: Observation,
   context: SettleContext,
-  refused?: IntentId,
+  own?: { readonly intent: IntentId; readonly end: KnownEnd | undefined },
 ): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
-  const endOf = (intent: string): KnownEnd | undefined => (intent === refused ? 'definitely-refused' : undefined);
+  const endOf = (intent: string): KnownEnd | undefined => (intent === own?.intent ? own.end : undefined);
   for (const slot of now.undoSlots) {
     const ownership = context.journal.state.knownIntents.has(slot.intent) ? 'ours' : 'foreign';
     settled.push(await actOnSlot(slot, settleSlot(slot, now, ownership, endOf(slot.intent)), now, context));
@@ -70,7 +70,7 @@ async function forceSlot(
 ): Promise<Settled> {
   const { intent } = slot;
   if (action === 'restore' && !slot.complete) return { intent, result: 'unsettled', why: NOTHING_SAVED };
-  const problem = await write(intent, action, now, context);
+  const problem = await write(intent, action, expectationOf(now), context);
   if (problem !== undefined) return { intent, result: 'unsettled', why: problem };
   await context.journal.close(intent, context.spec.name, action === 'drop' ? 'dropped' : 'restored');
   return { intent, result: action === 'drop' ? 'untouched' : 'restored' };
@@ -98,7 +98,7 @@ async function actOnSlot(
 ): Promise<Settled> {
   const { intent } = slot;
   if (settlement.action !== 'restore' && settlement.action !== 'drop') return toSettled(intent, settlement);
-  const problem = await write(intent, settlement.action, now, context);
+  const problem = await write(intent, settlement.action, { ...expectationOf(now), slot }, context);
   if (problem !== undefined) return { intent, result: 'unsettled', why: problem };
   await context.journal.close(intent, context.spec.name, settlement.result);
   return toSettled(intent, settlement);
@@ -113,20 +113,22 @@ async function actOnIntent(intent: IntentId, settlement: Settlement, context: Se
 async function write(
   intent: string,
   action: SettlingAction,
-  now: Observation,
+  expect: Expectation,
   context: SettleContext,
 ): Promise<string | undefined> {
   if (!isIntentId(intent)) return 'its name was not made by vlkctl';
   const drop: WriteCall = { kind: 'drop-undo', intent };
   const calls: readonly WriteCall[] = action === 'restore' ? [{ kind: 'restore-oobe-timer', intent }, drop] : [drop];
   const token = await context.journal.announceSettling(intent, context.spec.name, action);
-  const key = now.key.state === 'present' ? now.key.value : undefined;
-  const expect = { os: now.os, ...(key !== undefined && { key }) };
   const answer = await context.session.change({ intent: token, expect, calls }, changeSignal(context.run));
   if (answer.status === 'busy') return 'a change is being made on the host right now';
   if (answer.status === 'not-as-expected') return `the host changed while it was looked at (${answer.property})`;
   const refused = answer.calls.find((call) => call.outcome.status !== 'done');
   return refused === undefined ? undefined : `the host refused ${refused.call}`;
+}
+
+function expectationOf(now: Observation): Expectation {
+  return { os: now.os, ...(now.key.state === 'present' && { key: now.key.value }) };
 }
 
 /** A settling write whose answer never came: unlike a host that could not be read, something may have been written. */

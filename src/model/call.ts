@@ -1,6 +1,6 @@
 import type { KeyEvidence, KeyIdentity } from './key.ts';
 import type { OsFacts } from './os-level.ts';
-import type { IntentId } from './undo-slot.ts';
+import type { IntentId, UndoSlot } from './undo-slot.ts';
 
 /**
  * A write on a host: one of a closed set, as data, so that a plan can be saved, reviewed and journaled and nobody
@@ -24,6 +24,8 @@ export interface Expectation {
   readonly os: Pick<OsFacts, 'csName' | 'version' | 'servicePack' | 'productType'>;
   /** The evidence seen before; not checked where it is left out. */
   readonly key?: KeyEvidence;
+  /** The undo slot as it was when settling it was decided; a person's decision goes without. */
+  readonly slot?: UndoSlot;
 }
 
 /** How one call ended on the host. */

@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'secret-missing'
   | 'secret-unreadable'
   | 'secret-not-a-key'
+  | 'debugging-node'
   | 'key-for-newer-windows'
   | 'identity-mismatch'
   | 'state-locked'

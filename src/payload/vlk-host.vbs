@@ -109,8 +109,10 @@ End Function
 ' ---- reading ---------------------------------------------------------------
 
 Function Observe()
-  Dim timer
+  Dim timer, wasBusy
   On Error Resume Next
+  ' Asked first and last: a change that ends in between would otherwise be read as "old key, nobody is writing".
+  wasBusy = IsBusy()
   Observe = ReadOs()
   If Observe <> "" Then Exit Function
   Answer "os.csname", os.CSName
@@ -123,8 +125,8 @@ Function Observe()
   AnswerActivation
   AnswerKey
   Answer "oobetimer", PresenceOf(ReadBinary(WPA_EVENTS, OOBE_TIMER, timer))
-  Answer "busy", Flag(IsBusy())
   AnswerSlots
+  Answer "busy", Flag(wasBusy Or IsBusy())
 End Function
 
 ' Finds the one Win32_OperatingSystem.
@@ -344,16 +346,34 @@ Function IsComplete(name)
   IsComplete = (SlotNumber(name, "Complete") = 1)
 End Function
 
+' "INTENT STATE", as the controller saw it when it decided.
+Function SlotState(name)
+  SlotState = name & " missing"
+  If Not SlotExists(name) Then Exit Function
+  If IsComplete(name) Then
+    SlotState = name & " " & TimerAgainst(name)
+  Else
+    SlotState = name & " incomplete"
+  End If
+End Function
+
 Function SlotText(name, value)
   Dim text
   SlotText = ""
   If registry.GetStringValue(HKLM, UNDO_ROOT & "\" & name, value, text) = 0 Then SlotText = "" & text
 End Function
 
+' -1 when the slot has no such value. One that cannot be read raises, and so leaves every fact built on it unset: a
+' slot whose "Complete" cannot be read must not pass for one that is not complete.
 Function SlotNumber(name, value)
-  Dim number
+  Dim number, code
   SlotNumber = -1
-  If registry.GetDWORDValue(HKLM, UNDO_ROOT & "\" & name, value, number) = 0 Then SlotNumber = number
+  code = registry.GetDWORDValue(HKLM, UNDO_ROOT & "\" & name, value, number)
+  If code = 0 Then
+    SlotNumber = number
+  ElseIf code <> NOT_FOUND Then
+    Err.Raise 5
+  End If
 End Function
 
 ' How today's OOBETimer compares with the slot's.
@@ -419,6 +439,8 @@ Function FirstUnexpected(expectLines, expected)
         actual = "" & os.ProductType
       Case "key"
         actual = EvidenceIdentity(evidence)
+      Case "slot"
+        actual = SlotState(Left(wanted, InStr(wanted & " ", " ") - 1))
     End Select
     If actual <> wanted Or Err.Number <> 0 Then
       FirstUnexpected = name
@@ -629,17 +651,31 @@ Function Settle(name)
   timer = TimerAgainst(name)
   If IsEmpty(complete) Or IsEmpty(thisHost) Or IsEmpty(isNew) Or IsEmpty(isOld) Or IsEmpty(timer) Then Exit Function
   If Not complete Then
-    Settle = DropUndo(name)
+    Settle = DropOrSay(name)
   ElseIf Not thisHost Then
     Exit Function
   ElseIf isNew Then
-    If Not isWorse Then Settle = DropUndo(name)
+    If Not isWorse Then Settle = DropOrSay(name)
   ElseIf isOld And timer = "gone" Then
-    Settle = RestoreOobeTimer(name)
-    If Settle = "done" Then Settle = DropUndo(name)
+    Settle = RestoreAndDrop(name)
   ElseIf isOld And timer <> "different" Then
-    Settle = DropUndo(name)
+    Settle = DropOrSay(name)
   End If
+End Function
+
+' An error inside leaves the answer as it is set here first: never "done" by accident.
+Function DropOrSay(name)
+  On Error Resume Next
+  DropOrSay = "refused com-error 0 unsure"
+  DropOrSay = DropUndo(name)
+End Function
+
+' The slot holds the only copy of the bytes, so it goes only after they were read back.
+Function RestoreAndDrop(name)
+  On Error Resume Next
+  RestoreAndDrop = "refused com-error 0 unsure"
+  RestoreAndDrop = RestoreOobeTimer(name)
+  If RestoreAndDrop = "done" Then RestoreAndDrop = DropOrSay(name)
 End Function
 
 Function SlotExists(name)
@@ -693,7 +729,7 @@ Function ActivationIsWorse(name)
   Err.Clear
   required = product.ActivationRequired
   If Err.Number <> 0 Then Exit Function
-  ActivationIsWorse = (required <> 0 And SlotNumber(name, "ActivationRequired") = 0)
+  ActivationIsWorse = (required <> 0 And SlotNumber(name, "ActivationRequired") <> 1)
 End Function
 
 ' Puts the saved bytes back and reads them again. Without saved bytes nothing is written: SetBinaryValue given none

@@ -4,7 +4,7 @@ import type { HostSpec } from '../model/host.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
 import type { Observation } from '../model/observation.ts';
-import { findBlock, findWrongHost } from './find-block.ts';
+import { findBlock, findUnfinishedChange, findWrongHost } from './find-block.ts';
 
 /** Compares what was observed of one host with what the inventory wants of it. */
 export function diff(observed: ObservedHost, journal: JournalState): HostDrift {
@@ -12,13 +12,18 @@ export function diff(observed: ObservedHost, journal: JournalState): HostDrift {
   if (observed.status === 'unknown') return { spec, status: 'unknown', fault: observed.fault };
   const { observation } = observed;
   // What a machine that is not the declared one lets be read, or not, means nothing.
-  const unread = findWrongHost(spec, observation) === undefined ? firstFault(observation) : undefined;
-  if (unread !== undefined) return { spec, status: 'unknown', fault: unread };
-  const block = findBlock(spec, observation, journal);
-  if (block !== undefined) return { spec, status: 'blocked', block, observation };
+  const wrong = findWrongHost(spec, observation);
+  if (wrong !== undefined) return { spec, status: 'blocked', block: wrong, observation };
+  // An unfinished change is told and settled whatever else is wrong: putting back needs no class and no identity.
+  const unfinished = findUnfinishedChange(spec, observation, journal);
+  if (unfinished !== undefined) return { spec, status: 'blocked', block: unfinished, observation };
   if (isInterrupted(spec, observation, journal)) {
     return { spec, status: 'interrupted', slots: observation.undoSlots, observation };
   }
+  const unread = firstFault(observation);
+  if (unread !== undefined) return { spec, status: 'unknown', fault: unread };
+  const block = findBlock(spec, observation);
+  if (block !== undefined) return { spec, status: 'blocked', block, observation };
   return compare(spec, observation, journal);
 }
 

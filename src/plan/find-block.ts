@@ -6,34 +6,24 @@ import type { Observation } from '../model/observation.ts';
 import { osFamilyOf, osLevelOf } from '../model/os-level.ts';
 import { settleIntent, settleSlot } from './settle.ts';
 
-type Rule = (spec: HostSpec, now: Observation, journal: JournalState) => Block | undefined;
-
-/**
- * The first reason why nothing may be done to a host that could be read. The order matters: what makes the rest
- * meaningless comes first.
- */
-export function findBlock(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
-  for (const rule of RULES) {
-    const block = rule(spec, now, journal);
-    if (block !== undefined) return block;
-  }
-  return undefined;
-}
+type Rule = (spec: HostSpec, now: Observation) => Block | undefined;
 
 /** Why the machine that answers is not the one that is declared; needs nothing but its name and OS numbers. */
 export function findWrongHost(spec: HostSpec, now: Observation): Block | undefined {
   return otherHost(spec, now) ?? osLevelMismatch(spec, now);
 }
 
-const RULES: readonly Rule[] = [
-  otherHost,
-  osLevelMismatch,
-  identityMissing,
-  classMissing,
-  unfinishedChange,
-  keyWithheld,
-  wrongChannel,
-];
+/** The first reason why nothing may be done to the declared host, which has no unfinished change and was read whole. */
+export function findBlock(spec: HostSpec, now: Observation): Block | undefined {
+  for (const rule of RULES) {
+    const block = rule(spec, now);
+    if (block !== undefined) return block;
+  }
+  return undefined;
+}
+
+/** What makes the rest meaningless comes first. */
+const RULES: readonly Rule[] = [identityMissing, classMissing, keyWithheld, wrongChannel];
 
 /** Stale name service records are normal on plant networks, so a host is only touched when it says its own name. */
 function otherHost(spec: HostSpec, now: Observation): Block | undefined {
@@ -84,7 +74,7 @@ function classMissing(_spec: HostSpec, now: Observation): Block | undefined {
 }
 
 /** A change that is not over, or that only a person can end. What can be settled is not a block. */
-function unfinishedChange(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
+export function findUnfinishedChange(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
   const slots = now.undoSlots.map((slot) =>
     settleSlot(slot, now, journal.knownIntents.has(slot.intent) ? 'ours' : 'foreign'),
   );

@@ -8,9 +8,14 @@ import type { CompleteSlot, UndoSlot } from '../model/undo-slot.ts';
 
 /** A slot of another controller is left alone for this long, by the host's own clock. */
 const FOREIGN_SLOT_MS = 15 * 60 * 1000;
+/** A clock that goes back by more than this was set, as on a board whose battery is dead. */
+const CLOCK_STEP_MS = 5 * 60 * 1000;
 
-/** What the same run knows of its own write: it was refused for certain, so a key that is withheld is the old one. */
-export type KnownEnd = 'definitely-refused';
+/**
+ * What the same run knows of its own write. `definitely-refused`: a key that is withheld is the old one.
+ * `unanswered`: the payload may not even have begun, so an old key proves nothing yet.
+ */
+export type KnownEnd = 'definitely-refused' | 'unanswered';
 
 /** Whose change it is: ours when its intent is in this journal. */
 export type Ownership = 'ours' | 'foreign';
@@ -23,10 +28,12 @@ export type Ownership = 'ours' | 'foreign';
  * |--------------------------------------------------------|----------------------|
  * | a payload holds the lock of the host                   | wait                 |
  * | foreign, and younger than 15 minutes                   | wait                 |
+ * | foreign, complete, of an age that cannot be told       | leave: unsettled     |
  * | slot not complete: nothing was deleted                 | drop                 |
  * | name or OS level is not the slot's (cloned disk, SP)   | leave: unsettled     |
  * | new key, activation not worse than before              | drop: changed        |
  * | new key, activation worse                              | keep the slot        |
+ * | old key, and this run got no answer to its own write   | wait                 |
  * | old key, OOBETimer as saved (or there never was one)   | drop: untouched      |
  * | old key, OOBETimer gone                                | restore, then drop   |
  * | key withheld after a definite refusal in this run      | as with the old key  |
@@ -37,12 +44,13 @@ export type Ownership = 'ours' | 'foreign';
  */
 export function settleSlot(slot: UndoSlot, now: Observation, ownership: Ownership, end?: KnownEnd): Settlement {
   if (now.changeInProgress) return { action: 'wait', result: 'change-in-progress' };
-  if (ownership === 'foreign' && isYoung(slot, now)) return { action: 'wait', result: 'another-controller' };
+  const notOurs = ownership === 'foreign' ? settleForeign(slot, now) : undefined;
+  if (notOurs !== undefined) return notOurs;
   if (!slot.complete) return { action: 'drop', result: 'untouched' };
   if (!isSameHost(slot, now)) return leave('the slot was filled on another host or at another OS level');
   if (now.key.state !== 'present') return leave('the key of the host cannot be read');
   if (isKey(slot.new, now.key.value)) return settleNewKey(slot.activationRequiredBefore, now);
-  if (slot.old !== undefined && isOldKey(slot.old, now.key.value, end)) return settleOldKey(slot);
+  if (slot.old !== undefined && isOldKey(slot.old, now.key.value, end)) return settleOldKey(slot, end);
   return leave('the host carries neither the key it had before nor the new one');
 }
 
@@ -54,7 +62,8 @@ export function settleIntent(intent: Intent, now: Observation, end?: KnownEnd): 
   if (now.changeInProgress) return { action: 'wait', result: 'change-in-progress' };
   if (now.key.state !== 'present') return leave('the key of the host cannot be read');
   if (isKey(intent.new, now.key.value)) return settleNewKey(intent.activationRequiredBefore, now);
-  if (isOldKey(intent.old, now.key.value, end)) return { action: 'drop', result: 'untouched' };
+  if (isOldKey(intent.old, now.key.value, end))
+    return end === 'unanswered' ? NOT_OVER : { action: 'drop', result: 'untouched' };
   return leave('the host carries neither the key it had before nor the new one');
 }
 
@@ -64,7 +73,11 @@ function settleNewKey(requiredBefore: boolean, now: Observation): Settlement {
   return { action: 'keep', result: needsOobeTimerGone(now.os) ? 'activation-pending' : 'activation-lost' };
 }
 
-function settleOldKey(slot: CompleteSlot): Settlement {
+/** The run that got no answer does not decide: the write may still come. The next run finds it over, or busy. */
+const NOT_OVER: Settlement = { action: 'wait', result: 'change-in-progress' };
+
+function settleOldKey(slot: CompleteSlot, end: KnownEnd | undefined): Settlement {
+  if (end === 'unanswered') return NOT_OVER;
   switch (slot.oobeTimer) {
     case 'same':
     case 'both-absent':
@@ -77,13 +90,19 @@ function settleOldKey(slot: CompleteSlot): Settlement {
 }
 
 /**
- * An age that cannot be told is young, so that nobody interferes; but of a slot that is not complete nothing was
- * deleted, and nobody deletes anything on the strength of one.
+ * Why another controller's slot is left alone, if it is. One that is not complete and has no age is nobody's business:
+ * nothing was deleted, and nobody deletes on its strength.
  */
-function isYoung(slot: UndoSlot, now: Observation): boolean {
-  if (slot.savedAt === undefined || now.hostTime === undefined) return slot.complete;
-  const ageMs = Date.parse(now.hostTime) - Date.parse(slot.savedAt);
-  return !(ageMs >= FOREIGN_SLOT_MS); // an age that is no number is young, too
+function settleForeign(slot: UndoSlot, now: Observation): Settlement | undefined {
+  const ageMs = ageOf(slot, now);
+  if (ageMs === undefined) return slot.complete ? leave('its age cannot be told') : undefined;
+  return ageMs < FOREIGN_SLOT_MS ? { action: 'wait', result: 'another-controller' } : undefined;
+}
+
+/** By the host's clock; undefined when a time is missing, is none, or the clock was set back since. */
+function ageOf(slot: UndoSlot, now: Observation): number | undefined {
+  const ageMs = Date.parse(now.hostTime ?? '') - Date.parse(slot.savedAt ?? '');
+  return ageMs >= -CLOCK_STEP_MS ? ageMs : undefined;
 }
 
 function isSameHost(slot: CompleteSlot, now: Observation): boolean {

@@ -23,13 +23,14 @@ export function encodeChange(change: Change): string {
   return toLines([CALLS_HEADER, ...encodeExpectation(change.expect), ...change.calls.map(encodeCall)]);
 }
 
-function encodeExpectation({ os, key }: Expectation): string[] {
+function encodeExpectation({ os, key, slot }: Expectation): string[] {
   return [
     `expect csname ${os.csName}`,
     `expect version ${os.version}`,
     `expect servicepack ${os.servicePack}`,
     `expect producttype ${os.productType}`,
     ...(key === undefined ? [] : [`expect key ${encodeEvidence(key)}`]),
+    ...(slot === undefined ? [] : [`expect slot ${slot.intent} ${slot.complete ? slot.oobeTimer : 'incomplete'}`]),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { HostSpec } from '../model/host.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Transport } from '../model/transport.ts';
 import type { PayloadOutput } from './answers.ts';
+import { OBSERVE_CALLS } from './encode-calls.ts';
 import { type PayloadRunner, payloadSession } from './payload-session.ts';
 import { runProcess } from './run-process.ts';
 import { stopped } from './stopped.ts';
@@ -30,7 +31,7 @@ async function localRunner(settings: TransportSettings): Promise<PayloadRunner> 
           program: settings.scriptHost,
           args: ['//Nologo', settings.payload, callsFile],
           env: { ...settings.childEnvironment, ...(key !== undefined && { VLK_KEY: key.reveal() }) },
-          shielded: key !== undefined,
+          shielded: calls !== OBSERVE_CALLS,
         },
         signal,
       );

@@ -131,9 +131,15 @@ function firstUnexpected(state: SimulatedState, lines: readonly string[]): strin
   };
   for (const line of lines) {
     const { name, wanted } = /^expect (?<name>\S+) (?<wanted>.*)$/.exec(line)?.groups ?? {};
-    if (name !== undefined && actual[name] !== wanted) return name;
+    if (name === 'slot' && wanted !== slotState(state, wanted?.split(' ')[0] ?? '')) return name;
+    if (name !== undefined && name !== 'slot' && actual[name] !== wanted) return name;
   }
   return undefined;
+}
+
+function slotState(state: SimulatedState, intent: string): string {
+  const slot = state.slots[intent];
+  return slot === undefined ? `${intent} missing` : `${intent} ${timerAgainst(slot, state)}`;
 }
 
 /** One write: what it does to the running host, and its outcome in the payload's words. */

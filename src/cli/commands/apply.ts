@@ -51,13 +51,14 @@ async function confirm(plan: Plan, flags: ApplyFlags, io: Io): Promise<boolean> 
     const before = step.before.state === 'present' ? step.before.lastFive : 'withheld';
     io.err(`  ${host}  ${before} -> ${step.after.lastFive} (${step.keyLabel})  by ${step.strategy}\n`);
   }
-  for (const { host } of settles) io.err(`  ${host}  settle an interrupted change, then look again\n`);
+  for (const { host } of settles)
+    io.err(`  ${host}  settle an interrupted change, then set the declared key if it is not there\n`);
   return io.ask(`${question(changes.length, settles.length)} Type yes: `);
 }
 
 function question(changes: number, settles: number): string {
   const change = changes === 0 ? [] : [`change the key of ${hostCount(changes)}`];
-  const settle = settles === 0 ? [] : [`settle an interrupted change on ${hostCount(settles)}`];
+  const settle = settles === 0 ? [] : [`settle an interrupted change on ${hostCount(settles)} and then set its key`];
   const text = [...change, ...settle].join(' and ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}?`;
 }

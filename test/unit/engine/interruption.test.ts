@@ -60,7 +60,8 @@ describe('an interruption', () => {
       interruption.abort();
       return 'host-dies';
     };
-    expect(await rig.statuses({ signal: interruption.signal })).toEqual(['undone', 'held', 'held']);
+    expect(await rig.statuses({ signal: interruption.signal })).toEqual(['unsettled', 'held', 'held']);
+    await rig.recover();
     expect(rig.host(FIRST)).toMatchObject({ key: OLD, oobeTimer: ORIGINAL_TIMER });
   });
 

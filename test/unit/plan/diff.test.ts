@@ -117,9 +117,15 @@ describe('diff', () => {
       }
     });
 
-    it('when there is an unfinished change as well', () => {
+    it('but tells of an unfinished change whose key cannot be read', () => {
       const journal = journalState({ openIntents: [intent()] });
-      expect(diffOf(observation({ key: unreadable }), journal).status).toBe('unknown');
+      const drift = diffOf(observation({ key: unreadable }), journal);
+      expect(drift).toMatchObject({ status: 'blocked', block: { code: 'unsettled' } });
+    });
+
+    it.each(['activation', 'oobeTimer'] as const)('and settles an unfinished change when %s is unknown', (property) => {
+      const journal = journalState({ openIntents: [intent()] });
+      expect(diffOf(carrying(OLD, { [property]: unreadable }), journal).status).toBe('interrupted');
     });
 
     it('when the key is withheld', () => {

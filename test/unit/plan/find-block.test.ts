@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { BlockCode } from '../../../src/model/drift.ts';
+import type { Block, BlockCode } from '../../../src/model/drift.ts';
 import type { HostSpec } from '../../../src/model/host.ts';
 import type { JournalState } from '../../../src/model/journal-entry.ts';
 import type { Channel, KeyEvidence } from '../../../src/model/key.ts';
 import type { Observation } from '../../../src/model/observation.ts';
-import { findBlock } from '../../../src/plan/find-block.ts';
+import { findBlock as findOther, findUnfinishedChange, findWrongHost } from '../../../src/plan/find-block.ts';
 import {
   BLOCK_CODES,
   CARRIES_NEW,
@@ -21,6 +21,11 @@ import {
   THIRD,
   unidentifiedKey,
 } from '../../support/builders.ts';
+
+/** The order in which diff asks. */
+function findBlock(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
+  return findWrongHost(spec, now) ?? findUnfinishedChange(spec, now, journal) ?? findOther(spec, now);
+}
 
 const WITHHELD: KeyEvidence = { state: 'withheld', channel: 'oem' };
 const REQUIRED: Observation['activation'] = { state: 'present', value: { required: true } };
@@ -182,11 +187,11 @@ describe('findBlock', () => {
     look();
     now = { ...now, os: osFacts() };
     look();
+    now = { ...now, changeInProgress: false };
+    look();
     spec = host({ key: keySpec() });
     look();
     now = { ...now, activation: REQUIRED };
-    look();
-    now = { ...now, changeInProgress: false };
     look();
     now = { ...now, key: { state: 'present', value: { ...OLD, channel: 'oem' } } };
     look();
@@ -195,9 +200,9 @@ describe('findBlock', () => {
     expect(found).toEqual([
       'other-host',
       'os-level-mismatch',
+      'change-in-progress',
       'identity-missing',
       'class-missing',
-      'change-in-progress',
       'key-withheld',
       'wrong-channel',
       undefined,

@@ -21,6 +21,7 @@ const CHANGED = 'drop: changed';
 const UNTOUCHED = 'drop: untouched';
 const RESTORED = 'restore: restored';
 const BUSY = 'wait: change-in-progress';
+const AGELESS = 'leave: unsettled';
 const FOREIGN = 'wait: another-controller';
 const LEFT = 'leave: unsettled';
 
@@ -73,12 +74,12 @@ describe('settleSlot', () => {
       rtmCarrying(OLD, { hostTime: '2025-10-26T02:05:00+01:00' }),
       'foreign',
     ],
-    ['foreign, no time in the slot: wait', FOREIGN, withoutTime(), old, 'foreign'],
-    ['foreign, host without a clock that was understood: wait', FOREIGN, slot(), withoutClock(), 'foreign'],
-    ['foreign, time in the slot is no time: wait', FOREIGN, slot({ savedAt: '2025-13-41' }), old, 'foreign'],
+    ['foreign, no time in the slot: leave', AGELESS, withoutTime(), old, 'foreign'],
+    ['foreign, host without a clock that was understood: leave', AGELESS, slot(), withoutClock(), 'foreign'],
+    ['foreign, time in the slot is no time: leave', AGELESS, slot({ savedAt: '2025-13-41' }), old, 'foreign'],
     [
-      'foreign, the clock of the host was set back: wait',
-      FOREIGN,
+      'foreign, the clock of the host was set back: leave',
+      AGELESS,
       slot(),
       rtmCarrying(OLD, { hostTime: '2002-01-01T00:00:00+01:00' }),
       'foreign',

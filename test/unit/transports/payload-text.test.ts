@@ -30,7 +30,7 @@ const FORBIDDEN: readonly (readonly [what: RegExp, why: string])[] = [
   [/\bStd(?:In|Out|Err)\b/i, 'Wine 8 has none, and Windows fails without a console'],
   [/\bArguments\s*\.\s*(?:Named|Unnamed)\b/i, 'Wine 8 has none'],
   [/\b(?:Methods_|Path_|SWbemLocator|OSArchitecture)\b/i, 'not on every host'],
-  [/\bErr\s*\.\s*(?:Description|Source|Raise)\b/i, 'decisions are made by number: texts are localised'],
+  [/\bErr\s*\.\s*(?:Description|Source)\b/i, 'decisions are made by number: texts are localised'],
   [/(?:^|\bThen |: )Err\s*\.\s*\w+\s*=/i, 'fields of Err are not set'],
   [/\b(?:MsgBox|InputBox|Popup)\b/i, 'nobody is there to click'],
   [/\.\s*(?:Run|Exec)\b/i, 'it starts no program'],
