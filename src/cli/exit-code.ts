@@ -33,6 +33,7 @@ const CODE_OF: Readonly<Record<HostStatus, ExitCode>> = {
   'in-order': EXIT.ok,
   verified: EXIT.ok,
   settled: EXIT.ok,
+  'nothing-to-settle': EXIT.ok,
   held: EXIT.ok,
   drifted: EXIT.drift,
   interrupted: EXIT.drift,

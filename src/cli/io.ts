@@ -6,7 +6,8 @@ export interface Io {
   readonly out: (text: string) => void;
   /** Progress, diagnostics, questions. */
   readonly err: (text: string) => void;
-  readonly errIsTerminal: boolean;
+  /** Draws a line on stderr that the next text takes away again; on a terminal only. */
+  readonly status: (text: string) => void;
   /** Whether somebody can answer a question. */
   readonly canAsk: boolean;
   /** Puts a question and answers true for yes only. */

@@ -38,16 +38,17 @@ function explain(error: unknown, io: Io): number {
 
 function makeIo(): Io {
   const interruption = new AbortController();
+  // `| head` closes stdout early; that says nothing about the hosts and must not end a run half-way.
+  process.stdout.on('error', ignoreClosedPipe);
+  process.stderr.on('error', ignoreClosedPipe);
   process.once('SIGINT', () => {
     process.stderr.write('\nInterrupted: what has begun on a host is finished first. Again to end at once.\n');
     interruption.abort();
   });
   return {
-    out: (text) => void process.stdout.write(mask(text)),
-    err: (text) => void process.stderr.write(mask(text)),
-    errIsTerminal: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
+    ...makeStreams(),
     canAsk: process.stdin.isTTY && process.stderr.isTTY,
-    ask,
+    ask: (question) => ask(question, interruption),
     signal: interruption.signal,
     surroundings: {
       env: process.env,
@@ -60,10 +61,45 @@ function makeIo(): Io {
   };
 }
 
-async function ask(question: string): Promise<boolean> {
+/** The one door for text: whatever goes out passes the mask. */
+function makeStreams(): Pick<Io, 'out' | 'err' | 'status'> {
+  const canRedraw = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
+  const clearLine = '\r\u001B[K';
+  let isShown = false;
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    if (isShown) process.stderr.write(clearLine);
+    isShown = false;
+    stream.write(mask(text));
+  };
+  return {
+    out: (text) => write(process.stdout, text),
+    err: (text) => write(process.stderr, text),
+    status: (text) => {
+      if (!canRedraw) return;
+      write(process.stderr, text);
+      isShown = true;
+    },
+  };
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+/** Ctrl-C and Ctrl-D at the question are an interruption, and a no. */
+async function ask(question: string, interruption: AbortController): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  terminal.once('SIGINT', () => {
+    interruption.abort();
+    terminal.close();
+  });
   try {
-    return (await terminal.question(question)).trim().toLowerCase() === 'yes';
+    const answer = await Promise.race([terminal.question(question, { signal: interruption.signal }), closed]);
+    return answer.trim().toLowerCase() === 'yes';
+  } catch (error) {
+    if (interruption.signal.aborted) return false;
+    throw error;
   } finally {
     terminal.close();
   }

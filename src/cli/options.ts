@@ -41,15 +41,18 @@ export async function loadOrExplain(options: InventoryOptions, io: Io): Promise<
 /** Everything a run needs, from the flags. */
 export function makeContext(inventory: Inventory, flags: RunFlags, io: Io): RunContext {
   const hosts = select(inventory, flags.on);
-  const emit: Emit = flags.quiet === true ? () => undefined : progress(io, hosts.length);
   const options = {
-    emit,
+    emit: emitTo(flags, hosts.length, io),
     signal: io.signal,
     ...(flags.state !== undefined && { state: flags.state }),
     ...(flags.concurrency !== undefined && { concurrency: flags.concurrency }),
     ...(flags.timeout !== undefined && { timeoutMs: flags.timeout * 1000 }),
   };
   return makeRunContext(inventory, hosts, options, io.surroundings);
+}
+
+function emitTo(flags: RunFlags, hosts: number, io: Io): Emit {
+  return flags.quiet === true ? () => undefined : progress(io, hosts);
 }
 
 function select(inventory: Inventory, selector: string | undefined): readonly HostSpec[] {

@@ -29,10 +29,10 @@ export function makeProgram(io: Io, version: string, done: (code: number) => voi
   inventoryCommand(program, 'validate', 'report every problem of the inventory; reaches no host').action(
     async (options: InventoryOptions) => done(await validate(options, io)),
   );
-  runCommand('drift', 'observe the hosts and compare; writes nothing, needs no key').action(async (flags: RunFlags) =>
+  runCommand('drift', 'observe the hosts and compare; changes nothing, needs no key').action(async (flags: RunFlags) =>
     done(await driftCommand(flags, io)),
   );
-  runCommand('plan', 'drift and what apply would do; writes nothing, needs no key')
+  runCommand('plan', 'drift and what apply would do; changes nothing, needs no key')
     .option('--detailed-exitcode', 'exit code 2 when there is something to do')
     .action(async (flags: PlanFlags) => done(await planCommand(flags, io)));
   runCommand('apply', 'plan, ask, change, read back; puts a host back when the change does not take')
@@ -69,13 +69,20 @@ function withRun(command: Command, { surroundings: { env } }: Io): Command {
     .option('--on <selector>', "hosts, such as '@plant-a,gate-*,!hmi-07*'; @ names a group or tag")
     .option('--state <folder>', 'folder of the journal (VLKCTL_STATE; default .vlkctl)', state)
     .option('--concurrency <n>', 'hosts at the same time (default 16)', positive)
-    .option('--timeout <seconds>', 'for one answer of a host (default 60)', positive)
+    .option('--timeout <seconds>', 'for one answer of a host (default 60)', seconds)
     .option('--quiet', 'no progress on stderr');
 }
 
 function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}
+
+/** A day is more than any host takes, and less than what a timer can hold. */
+function seconds(text: string): number {
+  const value = positive(text);
+  if (value > 86_400) throw new InvalidArgumentError('It must be at most a day: 86400.');
   return value;
 }
 

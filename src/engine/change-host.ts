@@ -113,7 +113,7 @@ function conclude(intent: Intent, step: Step, answer: Result<ChangeAnswer, Fault
       return { status: 'verified', step, actual: presentKey(after.observation, step.before) };
     case 'untouched':
     case 'restored':
-      return { status: 'undone', step, why: whyNot(answer), help: HELP_REFUSED };
+      return { status: 'undone', step, why: whyNot(answer), help: wasRefused(answer) ? HELP_REFUSED : HELP_AGAIN };
     case 'activation-lost':
     case 'activation-pending':
       return { status: own.result, why: WHY_ACTIVATION, help: HELP_ACTIVATION };
@@ -150,9 +150,15 @@ function unknownEnd(fault: Fault): Ending {
 
 const HELP_REFUSED =
   'Check that the key fits product, edition, language and channel of the installed media (KB 328874).';
+const HELP_AGAIN = 'Run again; when it happens again, look at the host.';
 const HELP_ACTIVATION = 'Restart the host, then run `vlkctl recover`; activate it in person if that does not help.';
 const HELP_UNSETTLED = 'Look at the host, then run `vlkctl recover --restore HOST` or `vlkctl recover --drop HOST`.';
 const HELP_LATER = 'Run `vlkctl recover` once the host answers again: it looks first and then settles.';
+
+function wasRefused(answer: Result<ChangeAnswer, Fault>): boolean {
+  if (!answer.ok || answer.value.status !== 'ran') return false;
+  return answer.value.calls.some(({ call, outcome }) => call === 'set-product-key' && outcome.status === 'refused');
+}
 
 /** Why the key is not there, in words for people. */
 function whyNot(answer: Result<ChangeAnswer, Fault>): string {

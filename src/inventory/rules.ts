@@ -70,7 +70,7 @@ function* identityMissing({ declarations: { keys } }: Facts): Generator<Problem>
       code: 'identity-missing',
       severity: 'warning',
       message: `Key '${entry.name}' has no \`identity\`: nothing could be compared, so its hosts are left alone.`,
-      help: 'Add its last five characters: `identity: { lastFive: 7K3QT }`.',
+      help: 'Run `vlkctl keys identify` with its name and paste the line it prints.',
       at: entry,
     };
   }

@@ -51,7 +51,8 @@ function parseTerm(written: string): Term {
 }
 
 function byLabel(label: string): Term['matches'] {
-  return ({ groups, tags }) => groups.includes(label) || tags.includes(label);
+  const wanted = label.toLowerCase();
+  return ({ groups, tags }) => [...groups, ...tags].some((name) => name.toLowerCase() === wanted);
 }
 
 function byName(glob: string): Term['matches'] {

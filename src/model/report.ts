@@ -14,6 +14,7 @@ export type HostStatus =
   | 'change'
   | 'verified'
   | 'settled'
+  | 'nothing-to-settle'
   | 'undone'
   | 'activation-lost'
   | 'activation-pending'

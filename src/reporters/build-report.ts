@@ -93,7 +93,7 @@ function fromStep(step: Step): Partial<HostReport> {
 }
 
 const HELP_STALE = 'Run again to plan with what the host is now.';
-const HELP_HELD = 'Look at what stopped the run, then run again.';
+const HELP_HELD = "Mend what stopped the run, or leave that host out (--on '!HOST'), then run again.";
 
 // oxlint-disable-next-line complexity -- one line a status, and the compiler sees that none is missing
 function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
@@ -101,8 +101,9 @@ function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
   const head = { ...base(spec), status, ...(settled.length > 0 && { settled }) };
   switch (status) {
     case 'in-order':
-    case 'settled':
       return head;
+    case 'settled':
+      return { ...head, status: settled.length === 0 ? 'nothing-to-settle' : status };
     case 'verified':
       return { ...head, ...fromStep(outcome.step), actual: outcome.actual };
     case 'undone':

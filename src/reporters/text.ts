@@ -42,9 +42,9 @@ export function renderText(report: Report): string {
   return [...sections, ...renderUndeclared(report), renderCounts(report)].join('\n');
 }
 
-/** Hosts that are in order, or had nothing to settle, are only counted. */
+/** Hosts that were in order from the start are only counted. */
 function isQuiet(host: HostReport): boolean {
-  return (host.status === 'settled' || host.status === 'in-order') && host.settled === undefined;
+  return host.status === 'in-order' && host.settled === undefined;
 }
 
 /** Hosts in the same trouble stand together below it, so that it and what to do are said once. */
@@ -103,6 +103,7 @@ const COUNTED: readonly { readonly status: HostStatus; readonly word: string }[]
   { status: 'drifted', word: 'drifted' },
   { status: 'interrupted', word: 'interrupted' },
   { status: 'settled', word: 'settled' },
+  { status: 'nothing-to-settle', word: 'with nothing to settle' },
   { status: 'in-order', word: 'in order' },
   { status: 'unsettled', word: 'unsettled' },
   { status: 'undone', word: 'undone' },

@@ -49,7 +49,7 @@ export function unreadable(why: string): TransportError {
   return new TransportError({
     code: 'unreadable-answer',
     message: `the answer of the host cannot be used: ${why}`,
-    help: 'Run again with --verbose; check that cscript works on the host and that no login script prints text.',
+    help: 'Check that cscript works on the host and that no login script prints text.',
   });
 }
 

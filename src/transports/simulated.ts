@@ -31,7 +31,7 @@ function openFleet(file: string): Fleet {
   const states = new Map<string, SimulatedState>();
   for (const line of existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []) {
     if (line === '') continue;
-    const entry: unknown = JSON.parse(line);
+    const entry = parseLine(line);
     if (isEntry(entry)) states.set(entry[0], entry[1]);
   }
   return {
@@ -44,7 +44,15 @@ function openFleet(file: string): Fleet {
   };
 }
 
-/** The file is written by this one only; a line of another version is forgotten, and the host starts anew. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file is written by this one only; a line of another version, or a torn one, is forgotten, and the host starts anew. */
 function isEntry(value: unknown): value is [string, SimulatedState] {
   if (!Array.isArray(value) || typeof value[0] !== 'string') return false;
   const state: unknown = value[1];

@@ -121,7 +121,7 @@ export function toFault(stderr: string): Fault {
   const known = FAULTS.find((fault) => telling !== undefined && fault.sign.test(telling));
   return {
     code: known?.code ?? 'connection-lost',
-    message: telling === undefined ? 'ssh gave up without a word' : `ssh: ${telling}`,
+    message: telling === undefined ? 'ssh gave up without a word' : `ssh: ${telling.replace(/^ssh: /, '')}`,
     help: known?.help ?? LOOK_FIRST,
   };
 }

@@ -58,7 +58,7 @@ function waiting(
         await using session = await openWrite(rig);
         await rig.play({ kind: 'hangs' });
         expect(await codeOf(start(session, AbortSignal.timeout(TIMEOUT_MS)))).toBe('timed-out');
-        expect(endAll(rig)).toBe(program);
+        expect(await endAll(rig)).toBe(program);
       },
     },
     {
@@ -68,7 +68,7 @@ function waiting(
         await using session = await openWrite(rig);
         await rig.play({ kind: 'hangs' });
         expect(await abortOnceItHangs(rig, (signal) => start(session, signal))).toBe('aborted');
-        expect(endAll(rig)).toBe(program);
+        expect(await endAll(rig)).toBe(program);
       },
     },
     {
@@ -99,9 +99,11 @@ function runningPrograms(rig: Rig): readonly string[] {
   return rig.programs.started.filter(({ pid }) => isRunning(pid)).map(({ program }) => program);
 }
 
-/** Says whether a program was still there, and ends it. */
-function endAll(rig: Rig): 'ended' | 'left alone' {
+/** Says what became of the program that hangs, and ends it. */
+async function endAll(rig: Rig): Promise<'ended' | 'left alone' | 'dying'> {
   const running = rig.programs.started.filter(({ pid }) => isRunning(pid));
-  for (const { pid } of running) process.kill(pid, 'SIGKILL');
-  return running.length === 0 ? 'ended' : 'left alone';
+  const hanging = await rig.programs.countHanging();
+  for (const { pid } of running.filter((start) => isRunning(start.pid))) process.kill(pid, 'SIGKILL');
+  if (running.length === 0) return 'ended';
+  return running.length === hanging ? 'left alone' : 'dying';
 }

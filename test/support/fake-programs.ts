@@ -136,6 +136,12 @@ export class FakePrograms implements AsyncDisposable {
     });
   }
 
+  /** How many of those that hang still answer. One that was just killed does not: the signal is there before the question. */
+  async countHanging(): Promise<number> {
+    const answers = [...this.#sockets].filter((socket) => !socket.destroyed).map(isAnswering);
+    return (await Promise.all(answers)).filter(Boolean).length;
+  }
+
   /** Throws what went wrong in the test's own part, else nobody would hear of it. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
@@ -170,6 +176,14 @@ export class FakePrograms implements AsyncDisposable {
       return [{ do: 'exit', code: 97 }];
     }
   }
+}
+
+function isAnswering(socket: Socket): Promise<boolean> {
+  return new Promise((resolve) => {
+    socket.once('data', () => resolve(true));
+    socket.once('close', () => resolve(false));
+    socket.write(`${JSON.stringify(TELL)}\n`);
+  });
 }
 
 /** What a program says of its own start. */

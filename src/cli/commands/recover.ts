@@ -3,6 +3,7 @@ import { recover } from '../../engine/run.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { outcomeReport } from '../../reporters/build-report.ts';
 import { EXIT } from '../exit-code.ts';
+import { explainBrokenRun } from '../explain-broken-run.ts';
 import { type Io, UsageError } from '../io.ts';
 import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
 import { reportHead, showReport } from '../show-report.ts';
@@ -18,8 +19,12 @@ export async function recoverCommand(flags: RecoverFlags, io: Io): Promise<numbe
   if (inventory === undefined) return EXIT.couldNotRun;
   const forced = toForced(flags, inventory);
   const context = makeContext(inventory, forced === undefined ? flags : { ...flags, on: forced.host }, io);
-  const run = await recover(context, forced);
-  return showReport(outcomeReport(reportHead('recover', context, run.undeclared), run.outcomes), flags, io);
+  try {
+    const run = await recover(context, forced);
+    return showReport(outcomeReport(reportHead('recover', context, run.undeclared), run.outcomes), flags, io);
+  } catch (error) {
+    return explainBrokenRun(error, io);
+  }
 }
 
 function toForced({ restore, drop }: RecoverFlags, inventory: Inventory): Forced | undefined {

@@ -37,6 +37,7 @@ const TABLE: Readonly<
   'in-order': [0, 0, 0, 0, 0],
   verified: [0, 0, 0, 0, 0],
   settled: [0, 0, 0, 0, 0],
+  'nothing-to-settle': [0, 0, 0, 0, 0],
   held: [0, 0, 0, 0, 0],
   drifted: [2, 0, 2, 2, 2],
   interrupted: [2, 0, 2, 2, 2],

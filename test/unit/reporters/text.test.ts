@@ -11,6 +11,7 @@ const HAS_SECTION: Readonly<Record<HostStatus, boolean>> = {
   change: true,
   verified: true,
   settled: true,
+  'nothing-to-settle': false,
   undone: true,
   'activation-lost': true,
   'activation-pending': true,
@@ -82,8 +83,9 @@ describe('the text report', () => {
   });
 
   it('only counts hosts where recover found nothing to settle', () => {
-    const { settled: _settled, ...nothing } = hostReport('settled');
-    expect(renderText(report([nothing]))).toBe('1 host: 1 settled, 0 unknown, 0 blocked, 0 held\n');
+    expect(renderText(report([hostReport('nothing-to-settle')]))).toBe(
+      '1 host: 1 with nothing to settle, 0 unknown, 0 blocked, 0 held\n',
+    );
   });
 
   it.each(STATUSES)('counts hosts that are %s in its last line', (status) => {

@@ -3,7 +3,7 @@ import type { WriteCall } from '../../../src/model/call.ts';
 import { encodeChange } from '../../../src/transports/encode-calls.ts';
 import type { SimulatedState } from '../../../src/transports/simulated-host.ts';
 import { runSimulatedPayload, SimulatedDeath } from '../../../src/transports/simulated-payload.ts';
-import { journaled, KEY, NOW, simulatedSpec } from '../../support/fake-spec.ts';
+import { INTENT, journaled, KEY, NOW, parsedKey, simulatedSpec } from '../../support/fake-spec.ts';
 import { broken, DELETE, DELETED, PATHS, SAVE, SET, XP_RTM, XP_SP3 } from './payload-paths.ts';
 
 describe('the simulated payload, as the payload does,', () => {
@@ -19,6 +19,14 @@ describe('the simulated payload, as the payload does,', () => {
       expect(run.state).toEqual(after);
     },
   );
+
+  it('touches nothing after a key that was not refused and cannot be read back', () => {
+    const unreadable = parsedKey('BBBBB-BBBBB-BBBBB-BBBBB-BBBBB').reveal();
+    const calls = changeOf([SET, { kind: 'settle', intent: INTENT }], DELETED);
+    const run = runSimulatedPayload(simulatedSpec(), DELETED, calls, { key: unreadable, now: NOW });
+    expect(run.stdout).toContain('call.2=settle done');
+    expect(run.state).toEqual({ ...DELETED, key: 'withheld - -' });
+  });
 
   it('says what is not as expected first, and writes nothing', () => {
     const calls = changeOf([SAVE]).replace('producttype 1', 'producttype 3').replace('servicepack 0', 'servicepack 2');

@@ -83,7 +83,7 @@ describe('what ssh says before it gives up', () => {
 
   it('is repeated, cut to what fits into a message', () => {
     expect(toFault('ssh: connect to host gate-07 port 22: Connection refused\r\n').message).toBe(
-      'ssh: ssh: connect to host gate-07 port 22: Connection refused',
+      'ssh: connect to host gate-07 port 22: Connection refused',
     );
     expect(toFault('x'.repeat(5000)).message.length).toBeLessThan(400);
     expect(toFault('\r\n').message).toBe('ssh gave up without a word');
