@@ -86,6 +86,13 @@ function toFault(problem: string): TransportError['fault'] {
       help: 'Check that the disk of the host is not full, and run again.',
     };
   }
+  if (problem === 'lock 5') {
+    return {
+      code: 'access-denied',
+      message: 'the host does not let its folder %SystemRoot%\\vlkctl be written, so nothing was changed',
+      help: 'Use an account that is an administrator of the host.',
+    };
+  }
   const { what, hex } = /^(?<what>[a-z]+) (?<hex>[0-9A-F]{1,8})$/.exec(problem)?.groups ?? {};
   if (what === undefined || hex === undefined) return unreadable('its error is unknown').fault;
   return {

@@ -36,6 +36,7 @@ const NO_ANSWERS: readonly { readonly what: string; readonly stdout: string; rea
 const ERRORS: Readonly<Record<string, FaultCode>> = {
   'error=provider 80041003': 'provider-failed',
   'error=os 0': 'provider-failed',
+  'error=lock 5': 'access-denied',
   'error=wrong-bitness': 'wrong-bitness',
   'error=calls-file': 'script-host-failed',
   'error=surprise': 'unreadable-answer',

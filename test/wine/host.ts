@@ -10,7 +10,7 @@ import {
   type RegistryValues,
   savedRegistryLines,
 } from './registry-export.ts';
-import { type Finished, mustRun, type RunOptions, runToEnd } from './run-to-end.ts';
+import { type Finished, insist, mustRun, type RunOptions, runToEnd } from './run-to-end.ts';
 import { DOUBLE, ensureTemplate, TEMPLATE_LEVEL } from './template.ts';
 
 const HOST = join(DOUBLE, 'host.sh');
@@ -179,7 +179,7 @@ export class WineHost implements AsyncDisposable {
   /** All of HKLM\SOFTWARE as sorted text, to be compared by `registryChanges`. */
   async registryDigest(): Promise<string> {
     const file = this.#scratch('hive');
-    await mustRun(HOST, ['run', this.#folder, 'rundll32', 'wlwpa.dll,SaveSoftware', file]);
+    await insist(HOST, ['run', this.#folder, 'rundll32', 'wlwpa.dll,SaveSoftware', file]);
     const text = await readFile(this.#unixPath(file), 'latin1');
     await rm(this.#unixPath(file));
     return savedRegistryLines(text);
@@ -189,7 +189,7 @@ export class WineHost implements AsyncDisposable {
   async importReg(body: string): Promise<void> {
     const file = this.#scratch('reg');
     await writeFile(this.#unixPath(file), `REGEDIT4\r\n\r\n${body.replaceAll(/\r?\n/g, '\r\n')}\r\n`, 'latin1');
-    await mustRun(HOST, ['run', this.#folder, 'regedit', '/S', file]);
+    await insist(HOST, ['run', this.#folder, 'regedit', '/S', file]);
     await rm(this.#unixPath(file));
   }
 
@@ -206,7 +206,7 @@ export class WineHost implements AsyncDisposable {
   }
 
   async #manage([action, ...rest]: readonly [string, ...string[]]): Promise<void> {
-    await mustRun(HOST, [action, this.#folder, ...rest], { env: { WL_IDLE: IDLE_SECONDS } });
+    await insist(HOST, [action, this.#folder, ...rest], { env: { WL_IDLE: IDLE_SECONDS } });
   }
 
   /** Calls may overlap, so each has a file of its own. */
