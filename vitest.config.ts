@@ -14,13 +14,13 @@ const config: ViteUserConfig = defineConfig({
       project('contract', { include: ['test/contract/**/*.test.ts'] }),
       project('architecture', { include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 }),
       project('integration', { include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 }),
-      // Wine prefixes and whole runs are slow and heavy: after all others, two files at a time.
+      // Wine prefixes and whole runs are slow and wait a lot: after all others, three files at a time.
       project('wine', {
         include: ['test/wine/**/*.test.ts', 'test/e2e/**/*.test.ts'],
         globalSetup: ['test/wine/setup.ts'],
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        maxWorkers: 2,
+        maxWorkers: 3,
         sequence: { groupOrder: 1 },
       }),
     ],
