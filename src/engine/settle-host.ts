@@ -8,6 +8,7 @@ import type { Settlement } from '../model/settlement.ts';
 import type { WriteSession } from '../model/transport.ts';
 import { type IntentId, isIntentId, type UndoSlot } from '../model/undo-slot.ts';
 import { type KnownEnd, settleIntent, settleSlot } from '../plan/settle.ts';
+import { unfinishedChanges } from '../plan/unfinished-changes.ts';
 import type { Journal } from './journal.ts';
 import type { RunContext } from './run-context.ts';
 import { changeSignal } from './sessions.ts';
@@ -32,15 +33,12 @@ export async function settleHost(
 ): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
   const endOf = (intent: string): KnownEnd | undefined => (intent === own?.intent ? own.end : undefined);
-  for (const slot of now.undoSlots) {
-    const ownership = context.journal.state.knownIntents.has(slot.intent) ? 'ours' : 'foreign';
+  const { slots, intents } = unfinishedChanges(context.spec.name, now, context.journal.state);
+  for (const { slot, ownership } of slots) {
     settled.push(await actOnSlot(slot, settleSlot(slot, now, ownership, endOf(slot.intent)), now, context));
   }
-  const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
-  const open = context.journal.state.openIntents.filter((intent) => intent.host === context.spec.name);
-  for (const intent of open) {
-    if (!withSlot.has(intent.id))
-      settled.push(await actOnIntent(intent.id, settleIntent(intent, now, endOf(intent.id)), context));
+  for (const intent of intents) {
+    settled.push(await actOnIntent(intent.id, settleIntent(intent, now, endOf(intent.id)), context));
   }
   return settled;
 }
@@ -55,10 +53,9 @@ export async function forceSettle(
   context: SettleContext,
 ): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
-  for (const slot of now.undoSlots) settled.push(await forceSlot(slot, action, now, context));
-  const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
-  const open = context.journal.state.openIntents.filter((intent) => intent.host === context.spec.name);
-  for (const { id } of open) if (!withSlot.has(id)) settled.push(await forceIntent(id, action, now, context));
+  const { slots, intents } = unfinishedChanges(context.spec.name, now, context.journal.state);
+  for (const { slot } of slots) settled.push(await forceSlot(slot, action, now, context));
+  for (const { id } of intents) settled.push(await forceIntent(id, action, now, context));
   return settled;
 }
 

@@ -5,6 +5,7 @@ import { PRODUCT_FAMILY } from '../model/key.ts';
 import type { Observation } from '../model/observation.ts';
 import { osFamilyOf, osLevelOf } from '../model/os-level.ts';
 import { settleIntent, settleSlot } from './settle.ts';
+import { unfinishedChanges } from './unfinished-changes.ts';
 
 type Rule = (spec: HostSpec, now: Observation) => Block | undefined;
 
@@ -75,14 +76,14 @@ function classMissing(_spec: HostSpec, now: Observation): Block | undefined {
 
 /** A change that is not over, or that only a person can end. What can be settled is not a block. */
 export function findUnfinishedChange(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
-  const slots = now.undoSlots.map((slot) =>
-    settleSlot(slot, now, journal.knownIntents.has(slot.intent) ? 'ours' : 'foreign'),
-  );
-  const withSlot = new Set(now.undoSlots.map((slot) => slot.intent));
-  const intents = journal.openIntents.filter((intent) => intent.host === spec.name && !withSlot.has(intent.id));
+  const { slots, intents } = unfinishedChanges(spec.name, now, journal);
   if (slots.length === 0 && intents.length === 0)
     return now.changeInProgress ? blockOf('change-in-progress', '') : undefined;
-  for (const settlement of [...slots, ...intents.map((intent) => settleIntent(intent, now))]) {
+  const settlements = [
+    ...slots.map(({ slot, ownership }) => settleSlot(slot, now, ownership)),
+    ...intents.map((intent) => settleIntent(intent, now)),
+  ];
+  for (const settlement of settlements) {
     if (settlement.action === 'leave') return blockOf('unsettled', settlement.why);
     if (settlement.action === 'wait') return blockOf(settlement.result, '');
     if (settlement.action === 'keep') return blockOf('activation-pending', '');

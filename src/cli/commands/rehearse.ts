@@ -41,5 +41,5 @@ const NEXT = `For your own fleet:
   1. Copy inventories/example/plant.yaml and declare your hosts, keys and how they are reached.
   2. vlkctl validate -i FILE          every mistake at once, with its place
   3. vlkctl keys identify LABEL       what to write into the inventory instead of the key
-  4. vlkctl drift -i FILE             reads only; needs no key
+  4. vlkctl drift -i FILE             changes nothing; needs no key
   5. vlkctl apply -i FILE --on HOST   one host first`;
