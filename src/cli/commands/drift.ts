@@ -1,15 +1,13 @@
-import { drift } from '../../engine/run.ts';
-import { driftReport } from '../../reporters/build-report.ts';
-import { EXIT } from '../exit-code.ts';
-import type { Io } from '../io.ts';
-import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
-import { reportHead, showReport } from '../show-report.ts';
+import type { Cli } from '../cli.ts';
+import { withRun } from '../flags.ts';
+import type { RunFlags } from '../options.ts';
 
-/** Observes the selected hosts and compares; writes nothing on them and needs no key. */
-export async function driftCommand(flags: RunFlags, io: Io): Promise<number> {
-  const inventory = await loadOrExplain(flags, io);
-  if (inventory === undefined) return EXIT.couldNotRun;
-  const context = makeContext(inventory, flags, io);
-  const run = await drift(context);
-  return showReport(driftReport(reportHead('drift', context, run.undeclared), run.drifts), flags, io);
+/** Adds `drift`. */
+export function addDrift({ program, io, done }: Cli): void {
+  withRun(program.command('drift'), io)
+    .description('observe the hosts and compare; changes nothing, needs no key')
+    .action(async (flags: RunFlags) => {
+      const { driftCommand } = await import('../actions/drift.ts');
+      done(await driftCommand(flags, io));
+    });
 }

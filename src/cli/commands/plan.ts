@@ -1,20 +1,14 @@
-import { plan } from '../../engine/run.ts';
-import { planReport } from '../../reporters/build-report.ts';
-import { EXIT } from '../exit-code.ts';
-import type { Io } from '../io.ts';
-import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
-import { reportHead, showReport } from '../show-report.ts';
+import type { PlanFlags } from '../actions/plan.ts';
+import type { Cli } from '../cli.ts';
+import { withRun } from '../flags.ts';
 
-export interface PlanFlags extends RunFlags {
-  readonly detailedExitcode?: boolean;
-}
-
-/** Drift and the steps that `apply` would take; writes nothing on hosts and needs no key. */
-export async function planCommand(flags: PlanFlags, io: Io): Promise<number> {
-  const inventory = await loadOrExplain(flags, io);
-  if (inventory === undefined) return EXIT.couldNotRun;
-  const context = makeContext(inventory, flags, io);
-  const run = await plan(context);
-  const report = planReport(reportHead('plan', context, run.undeclared), run.drifts, run.plan.hosts);
-  return showReport(report, flags, io, flags.detailedExitcode);
+/** Adds `plan`. */
+export function addPlan({ program, io, done }: Cli): void {
+  withRun(program.command('plan'), io)
+    .description('drift and what apply would do; changes nothing, needs no key')
+    .option('--detailed-exitcode', 'exit code 2 when there is something to do')
+    .action(async (flags: PlanFlags) => {
+      const { planCommand } = await import('../actions/plan.ts');
+      done(await planCommand(flags, io));
+    });
 }

@@ -1,45 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { EXIT } from '../exit-code.ts';
-import type { Io } from '../io.ts';
-import type { RunFlags } from '../options.ts';
-import { applyCommand } from './apply.ts';
-import { driftCommand } from './drift.ts';
-import { planCommand } from './plan.ts';
+import type { Cli } from '../cli.ts';
 
-const STATE = join('.vlkctl', 'rehearsal');
-
-/** The main job on the simulated fleet this package ships, from its first day: drift, plan, apply, drift. */
-export async function rehearse(io: Io): Promise<number> {
-  const file = fileURLToPath(new URL('../../../inventories/rehearsal.yaml', import.meta.url));
-  const shown = relative(io.surroundings.folder, file);
-  const inventory = shown.startsWith('..') ? file : shown;
-  await rm(resolve(io.surroundings.folder, STATE), { recursive: true, force: true });
-  const flags: RunFlags = { inventory: [file], output: 'text', state: STATE, quiet: true };
-  const words = `-i ${inventory} --state ${STATE}`;
-  const say = (line: string): void => io.out(`${line}\n`);
-  say('A rehearsal on simulated hosts. Nothing outside this folder is touched.\n');
-  const steps = [
-    { command: `drift ${words}`, run: () => driftCommand(flags, io) },
-    { command: `plan ${words}`, run: () => planCommand(flags, io) },
-    { command: `apply ${words} --yes`, run: () => applyCommand({ ...flags, yes: true }, io) },
-    { command: `drift ${words}`, run: () => driftCommand(flags, io) },
-  ];
-  const codes: number[] = [];
-  for (const { command, run } of steps) {
-    say(`$ vlkctl ${command}`);
-    const code = await run();
-    codes.push(code);
-    say(`exit code ${code}\n`);
-  }
-  say(NEXT);
-  return codes.includes(EXIT.couldNotRun) || codes.includes(EXIT.writeFailed) ? EXIT.couldNotRun : EXIT.ok;
+/** Adds `rehearse`. */
+export function addRehearse({ program, io, done }: Cli): void {
+  program
+    .command('rehearse')
+    .description('drift, plan, apply, drift on a simulated fleet, in seconds')
+    .action(async () => {
+      const { rehearse } = await import('../actions/rehearse.ts');
+      done(await rehearse(io));
+    });
 }
-
-const NEXT = `For your own fleet:
-  1. Copy inventories/example/plant.yaml and declare your hosts, keys and how they are reached.
-  2. vlkctl validate -i FILE          every mistake at once, with its place
-  3. vlkctl keys identify LABEL       what to write into the inventory instead of the key
-  4. vlkctl drift -i FILE             changes nothing; needs no key
-  5. vlkctl apply -i FILE --on HOST   one host first`;

@@ -1,0 +1,15 @@
+import { drift } from '../../engine/run.ts';
+import { driftReport } from '../../reporters/build-report.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
+import { reportHead, showReport } from '../show-report.ts';
+
+/** Observes the selected hosts and compares; writes nothing on them and needs no key. */
+export async function driftCommand(flags: RunFlags, io: Io): Promise<number> {
+  const inventory = await loadOrExplain(flags, io);
+  if (inventory === undefined) return EXIT.couldNotRun;
+  const context = makeContext(inventory, flags, io);
+  const run = await drift(context);
+  return showReport(driftReport(reportHead('drift', context, run.undeclared), run.drifts), flags, io);
+}

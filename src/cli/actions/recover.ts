@@ -1,0 +1,40 @@
+import type { Forced } from '../../engine/recover.ts';
+import { recover } from '../../engine/run.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import { outcomeReport } from '../../reporters/build-report.ts';
+import { EXIT } from '../exit-code.ts';
+import { explainBrokenRun } from '../explain-broken-run.ts';
+import { type Io, UsageError } from '../io.ts';
+import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
+import { reportHead, showReport } from '../show-report.ts';
+
+export interface RecoverFlags extends RunFlags {
+  readonly restore?: string;
+  readonly drop?: string;
+}
+
+/** Settles what an interrupted apply left; needs no key. */
+export async function recoverCommand(flags: RecoverFlags, io: Io): Promise<number> {
+  const inventory = await loadOrExplain(flags, io);
+  if (inventory === undefined) return EXIT.couldNotRun;
+  const forced = toForced(flags, inventory);
+  const context = makeContext(inventory, forced === undefined ? flags : { ...flags, on: forced.host }, io);
+  try {
+    const run = await recover(context, forced);
+    return showReport(outcomeReport(reportHead('recover', context, run.undeclared), run.outcomes), flags, io);
+  } catch (error) {
+    return explainBrokenRun(error, io);
+  }
+}
+
+function toForced({ restore, drop }: RecoverFlags, inventory: Inventory): Forced | undefined {
+  if (restore !== undefined && drop !== undefined) {
+    throw new UsageError('--restore and --drop exclude each other', 'Decide on one of them.');
+  }
+  const host = restore ?? drop;
+  if (host === undefined) return undefined;
+  if (!inventory.hosts.some((spec) => spec.name === host)) {
+    throw new UsageError(`No host is named '${host}'`, 'Give the name as the inventory declares it.');
+  }
+  return { action: restore === undefined ? 'drop' : 'restore', host };
+}
