@@ -43,6 +43,9 @@ function buildInventory({ files, digest }: ReadFiles): Result<Inventory, readonl
     digest,
     simulation: declarations.simulation !== undefined,
     ...resolveInventory(declarations, claimed),
+    windows: new Map(),
+    waivers: [],
+    rollout: {},
     warnings: diagnostics,
   });
 }

@@ -99,6 +99,7 @@ function resolveHost(
     access: present(access.get(settings.access?.value ?? '')),
     tags: settings.tags,
     groups: declaration.groups,
+    origins: {},
     at: rangeOf(declaration.entry),
   };
 }

@@ -13,22 +13,43 @@ export interface SourceRange {
 /** What can be wrong with an inventory. Codes are API: tests and scripts rely on them, texts may change. */
 export const DIAGNOSTIC_CODES = [
   'unreadable-file',
+  'not-utf-8',
+  'file-too-large',
   'invalid-yaml',
   'unsupported-yaml',
+  'too-many-aliases',
+  'cyclic-group',
   'duplicate-key',
   'unknown-property',
   'missing-property',
   'wrong-type',
+  'unquoted-number',
+  'typographic-dash',
   'invalid-value',
   'invalid-name',
   'invalid-range',
+  'invalid-percentage',
+  'invalid-duration',
+  'invalid-time-zone',
+  'invalid-cron',
   'empty-inventory',
+  'empty-group',
   'duplicate-host',
   'unknown-key',
   'unknown-access',
+  'unknown-window',
+  'unknown-label',
+  'unknown-host',
+  'waiver-expired',
+  'waiver-expires-soon',
   'plaintext-key',
+  'key-for-newer-windows',
   'product-os-mismatch',
+  'edition-mismatch',
+  'language-mismatch',
+  'seats-exceeded',
   'transport-not-possible',
+  'port-missing',
   'simulated-mixed',
   'computer-name-required',
   'computer-name-collision',
@@ -36,6 +57,13 @@ export const DIAGNOSTIC_CODES = [
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
+
+/** The other of two places that contradict each other. */
+export interface Related {
+  readonly message: string;
+  readonly at: SourceRange;
+  readonly excerpt?: string;
+}
 
 /** Something the author of the inventory has to mend (error) or should look at (warning). Collected, never thrown. */
 export interface Diagnostic {
@@ -45,6 +73,8 @@ export interface Diagnostic {
   /** What to do about it, as an imperative sentence. */
   readonly help: string;
   readonly at?: SourceRange;
+  /** The line that `at` begins on, as it stands in the file; what looks like a key is hidden in the same length. */
+  readonly excerpt?: string;
   /** The other place, where two places contradict each other. */
-  readonly related?: readonly { readonly message: string; readonly at: SourceRange }[];
+  readonly related?: readonly Related[];
 }

@@ -8,17 +8,22 @@ import type { UndoSlot } from './undo-slot.ts';
 export type DriftCause = 'pending' | 'drift' | 'no-history';
 
 /** Why nothing may be done to a host although it could be read. Codes are API. */
-export type BlockCode =
-  | 'os-level-mismatch'
-  | 'other-host'
-  | 'wrong-channel'
-  | 'key-withheld'
-  | 'class-missing'
-  | 'identity-missing'
-  | 'change-in-progress'
-  | 'another-controller'
-  | 'activation-pending'
-  | 'unsettled';
+export const BLOCK_CODES = [
+  'os-level-mismatch',
+  'other-host',
+  'edition-mismatch',
+  'language-mismatch',
+  'wrong-channel',
+  'key-withheld',
+  'class-missing',
+  'identity-missing',
+  'change-in-progress',
+  'another-controller',
+  'activation-pending',
+  'unsettled',
+] as const;
+
+export type BlockCode = (typeof BLOCK_CODES)[number];
 
 export interface Block {
   readonly code: BlockCode;

@@ -9,20 +9,27 @@ export interface Fault {
   readonly hresult?: number;
 }
 
-/** Codes are API. `connection-lost` and `timed-out` leave open whether a write happened; the others do not. */
-export type FaultCode =
-  | 'host-unreachable'
-  | 'host-key-mismatch'
-  | 'auth-denied'
-  | 'access-denied'
-  | 'timed-out'
-  | 'aborted'
-  | 'connection-lost'
-  | 'program-missing'
-  | 'script-host-failed'
-  | 'wrong-bitness'
-  | 'unreadable-answer'
-  | 'provider-failed';
+/**
+ * Codes are API. `connection-lost` and `timed-out` leave open whether a write happened; the others do not.
+ * `transport-not-built`: the inventory may say so, but this version cannot reach hosts that way yet.
+ */
+export const FAULT_CODES = [
+  'host-unreachable',
+  'host-key-mismatch',
+  'auth-denied',
+  'access-denied',
+  'timed-out',
+  'aborted',
+  'connection-lost',
+  'program-missing',
+  'script-host-failed',
+  'wrong-bitness',
+  'unreadable-answer',
+  'provider-failed',
+  'transport-not-built',
+] as const;
+
+export type FaultCode = (typeof FAULT_CODES)[number];
 
 /** The one exception that carries a Fault; thrown by transports, caught where the engine looks at one host. */
 export class TransportError extends Error {

@@ -1,5 +1,7 @@
 import type { SourceRange } from './diagnostic.ts';
+import type { Edition } from './edition.ts';
 import type { KeyIdentity, Product } from './key.ts';
+import type { Language } from './language.ts';
 import type { OsLevel } from './os-level.ts';
 import type { SecretRef } from './secret.ts';
 
@@ -7,6 +9,10 @@ import type { SecretRef } from './secret.ts';
 export interface KeySpec {
   readonly label: string;
   readonly product: Product;
+  /** Languages of the media the key fits; without it every language. */
+  readonly languages?: readonly Language[];
+  /** Hosts the organisation has paid for. */
+  readonly seats?: number;
   readonly secret: SecretRef;
   /** Written by `keys identify`; without it hosts with this key are blocked, as nothing could be compared. */
   readonly identity?: KeyIdentity;
@@ -46,8 +52,46 @@ export interface SimulatedAccess {
   readonly fault?: SimulatedFault;
 }
 
+/** DCOM from a Windows controller, as the current user. */
+export interface WmiAccess {
+  readonly kind: 'wmi';
+}
+
+/** WS-Management. */
+export interface WinrmAccess {
+  readonly kind: 'winrm';
+  /** Declared on Windows XP and Server 2003, whose WinRM 1.1 and 2.0 listen on different ones. */
+  readonly port?: number;
+  readonly scheme: 'http' | 'https';
+  readonly authentication: 'ntlm' | 'kerberos' | 'basic';
+  readonly username?: string;
+  readonly password?: SecretRef;
+}
+
+/** The host runs a bundle by itself and leaves receipts. */
+export interface StartupScriptAccess {
+  readonly kind: 'startup-script';
+  /** Folder of the receipts. */
+  readonly receipts: string;
+  /** A receipt older than this says nothing any more. */
+  readonly maxAgeMs: number;
+}
+
+/** A person changes the key by hand. */
+export interface ManualAccess {
+  readonly kind: 'manual';
+  readonly maxAgeMs: number;
+}
+
 /** A way to reach hosts. */
-export type Access = SshAccess | LocalAccess | SimulatedAccess;
+export type Access =
+  | SshAccess
+  | LocalAccess
+  | SimulatedAccess
+  | WmiAccess
+  | WinrmAccess
+  | StartupScriptAccess
+  | ManualAccess;
 export type AccessKind = Access['kind'];
 
 /** One host with all defaults applied: what it is, what it should carry, how it is reached. */
@@ -56,11 +100,31 @@ export interface HostSpec {
   /** Compared with the CSName the host reports: upper case, first label, at most 15 characters. */
   readonly computerName: string;
   readonly os: OsLevel;
+  /** Declared where it matters; compared with what the host reports. */
+  readonly edition?: Edition;
+  readonly language?: Language;
   readonly key: KeySpec;
   readonly access: Access & { readonly label: string };
+  /** Name of the window in which changes may happen; without one always. */
+  readonly window?: string;
   readonly tags: readonly string[];
   /** Names of the groups that hold it, outermost first. */
   readonly groups: readonly string[];
+  /** Where each setting comes from. Hosts of one range share it. */
+  readonly origins: Origins;
   /** Where the host is declared. */
   readonly at: SourceRange;
 }
+
+/** What flows down the tree of groups to a host. */
+export type SettingName = 'key' | 'os' | 'edition' | 'language' | 'access' | 'window';
+
+/** The line that set a value, and what it belongs to. */
+export interface Origin {
+  readonly from: 'defaults' | 'group' | 'range' | 'host';
+  /** Name of the group, range or host as written; none for defaults. */
+  readonly name?: string;
+  readonly at: SourceRange;
+}
+
+export type Origins = Readonly<Partial<Record<SettingName, Origin>>>;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { HostSpec, KeySpec } from './host.ts';
+import type { ChangeWindow, Rollout, Waiver } from './rollout.ts';
 
 /** The loaded inventory, defaults applied. Hosts are sorted by name; every host is there once. */
 export interface Inventory {
@@ -10,5 +11,8 @@ export interface Inventory {
   readonly simulation: boolean;
   readonly keys: ReadonlyMap<string, KeySpec>;
   readonly hosts: readonly HostSpec[];
+  readonly windows: ReadonlyMap<string, ChangeWindow>;
+  readonly waivers: readonly Waiver[];
+  readonly rollout: Rollout;
   readonly warnings: readonly Diagnostic[];
 }

@@ -7,22 +7,25 @@ import type { Settled } from './outcome.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** How a host stands at the end of a run; the words of the text report and of the JSON. */
-export type HostStatus =
-  | 'in-order'
-  | 'drifted'
-  | 'interrupted'
-  | 'change'
-  | 'verified'
-  | 'settled'
-  | 'nothing-to-settle'
-  | 'undone'
-  | 'activation-lost'
-  | 'activation-pending'
-  | 'unsettled'
-  | 'plan-stale'
-  | 'blocked'
-  | 'unknown'
-  | 'held';
+export const HOST_STATUSES = [
+  'in-order',
+  'drifted',
+  'interrupted',
+  'change',
+  'verified',
+  'settled',
+  'nothing-to-settle',
+  'undone',
+  'activation-lost',
+  'activation-pending',
+  'unsettled',
+  'plan-stale',
+  'blocked',
+  'unknown',
+  'held',
+] as const;
+
+export type HostStatus = (typeof HOST_STATUSES)[number];
 
 /** One host of a report. `code`, `message` and `help` are there whenever somebody has to look at it. */
 export interface HostReport {

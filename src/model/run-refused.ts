@@ -1,13 +1,17 @@
-/** Why a run cannot begin; nothing was written anywhere. */
-export type RefusalCode =
-  | 'secret-missing'
-  | 'secret-unreadable'
-  | 'secret-not-a-key'
-  | 'debugging-node'
-  | 'key-for-newer-windows'
-  | 'identity-mismatch'
-  | 'state-locked'
-  | 'state-unreadable';
+/** Why a run cannot begin; nothing was written anywhere. Codes are API. */
+export const REFUSAL_CODES = [
+  'secret-missing',
+  'secret-unreadable',
+  'secret-not-a-key',
+  'debugging-node',
+  'key-for-newer-windows',
+  'identity-mismatch',
+  'state-locked',
+  'state-unreadable',
+  'plan-unreadable',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** Ends a run before its first write: the caller's surroundings are not fit for it. Exit code 1. */
 export class RunRefused extends Error {

@@ -8,9 +8,13 @@ import type { Scene } from '../support/fake-windows.ts';
 import { type Behaviour, caught, change, noSignal, openWrite, readOnce } from './behaviour.ts';
 
 /** How the key reaches the script host: one start of one program has it there, no other has it anywhere. */
-const WAY: Readonly<
-  Record<AccessKind, readonly { readonly program: string; readonly env: string | undefined; readonly input: string }[]>
-> = {
+interface Way {
+  readonly program: string;
+  readonly env: string | undefined;
+  readonly input: string;
+}
+
+const WAY: Readonly<Partial<Record<AccessKind, readonly Way[]>>> = {
   simulated: [],
   local: [{ program: 'cscript', env: KEY.reveal(), input: '' }],
   ssh: [{ program: 'ssh', env: undefined, input: `${KEY.reveal()}\r\n` }],
@@ -101,7 +105,7 @@ function knowsKey({ args, env, input }: Started): boolean {
 }
 
 /** Where in a start the key is; every other place is searched and must be without it. */
-function toWay({ program, env, input }: Started): (typeof WAY)[AccessKind][number] {
+function toWay({ program, env, input }: Started): Way {
   const { VLK_KEY: key, ...others } = env;
   expect(keyTraces(Object.values(others).join('\n'))).toEqual([]);
   return { program, env: key, input };

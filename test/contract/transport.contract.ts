@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AccessKind } from '../../src/model/host.ts';
 import { NO_FAKE_PROGRAMS } from '../support/fake-programs.ts';
-import { CannotPlay, type Rig } from '../support/fake-rigs.ts';
+import { CannotPlay, type ContractKind, type Rig } from '../support/fake-rigs.ts';
 import type { Scene } from '../support/fake-windows.ts';
 import type { Behaviour } from './behaviour.ts';
 import { CHANGING } from './changing.ts';
@@ -11,7 +10,7 @@ import { READING } from './reading.ts';
 import { STOPPING } from './stopping.ts';
 
 /** What cannot happen over a transport, and why; behaviours that need it are not asked of that transport. */
-const CANNOT: Readonly<Record<AccessKind, Partial<Record<Scene['kind'], string>>>> = {
+const CANNOT: Readonly<Record<ContractKind, Partial<Record<Scene['kind'], string>>>> = {
   ssh: {},
   local: {
     'switched-off': 'It is this machine.',
@@ -41,7 +40,7 @@ const SCENES: { readonly [K in Scene['kind']]: Extract<Scene, { kind: K }> } = {
 const BEHAVIOURS: readonly Behaviour[] = [...READING, ...CHANGING, ...STOPPING, ...LEAVING, ...KEEPING_SECRETS];
 
 /** What every transport does; one list for all of them. */
-export function describeTransport(kind: AccessKind, makeRig: () => Promise<Rig>): void {
+export function describeTransport(kind: ContractKind, makeRig: () => Promise<Rig>): void {
   describe(`the ${kind} transport`, { timeout: 30_000 }, () => {
     beforeEach((context) => context.skip(NO_FAKE_PROGRAMS !== undefined, NO_FAKE_PROGRAMS));
 
@@ -68,6 +67,6 @@ export function describeTransport(kind: AccessKind, makeRig: () => Promise<Rig>)
   });
 }
 
-function isPossible(kind: AccessKind, { needs }: Behaviour): boolean {
+function isPossible(kind: ContractKind, { needs }: Behaviour): boolean {
   return needs === undefined || CANNOT[kind][needs] === undefined;
 }

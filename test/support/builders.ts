@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import type { BlockCode } from '../../src/model/drift.ts';
 import type { Fault } from '../../src/model/fault.ts';
 import type { HostSpec, KeySpec } from '../../src/model/host.ts';
 import type { Intent } from '../../src/model/intent.ts';
@@ -57,6 +56,7 @@ export function host(overrides: Partial<HostSpec> = {}): HostSpec {
     access: { kind: 'ssh', label: 'ssh' },
     tags: [],
     groups: [],
+    origins: {},
     at: AT,
     ...overrides,
   };
@@ -69,6 +69,9 @@ export function inventory(hosts: readonly HostSpec[] = [host()], overrides: Part
     simulation: false,
     keys: new Map(hosts.map((spec) => [spec.key.label, spec.key])),
     hosts,
+    windows: new Map(),
+    waivers: [],
+    rollout: {},
     warnings: [],
     ...overrides,
   };
@@ -145,20 +148,6 @@ export function journalState(overrides: Partial<JournalState> = {}): JournalStat
   const openIntents = overrides.openIntents ?? [];
   return { openIntents, knownIntents: new Set(openIntents.map(({ id }) => id)), lastVerified: new Map(), ...overrides };
 }
-
-/** Every block code: a code that is missing here does not compile. */
-export const BLOCK_CODES: Readonly<Record<BlockCode, true>> = {
-  'os-level-mismatch': true,
-  'other-host': true,
-  'wrong-channel': true,
-  'key-withheld': true,
-  'class-missing': true,
-  'identity-missing': true,
-  'change-in-progress': true,
-  'another-controller': true,
-  'activation-pending': true,
-  unsettled: true,
-};
 
 /** Any text that holds this one; to be used inside toMatchObject. */
 export function containing(text: string): unknown {

@@ -13,6 +13,9 @@ import { FakeWindows, type Scene } from './fake-windows.ts';
 export const PAYLOAD: string = join(import.meta.dirname, '../../src/payload/vlk-host.vbs');
 export const RUN_NAME = 'r20261122161530x3kq';
 
+/** The transports that the contract is asked of. */
+export type ContractKind = 'ssh' | 'local' | 'simulated';
+
 /** One host, the transport that reaches it, and a view on everything the transport does. */
 export interface Rig extends AsyncDisposable {
   readonly transport: Transport;

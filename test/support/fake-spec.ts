@@ -42,6 +42,7 @@ export function hostSpec(access: Access): HostSpec {
     access: { ...access, label: 'lan' },
     tags: [],
     groups: [],
+    origins: {},
     at: AT,
   };
 }

@@ -74,6 +74,7 @@ function host(name: string, groups: readonly string[], tags: readonly string[]):
     access: { label: 'ssh', kind: 'ssh' },
     tags,
     groups,
+    origins: {},
     at,
   };
 }
