@@ -12,7 +12,11 @@ const config: ViteUserConfig = defineConfig({
       project('unit', { include: ['test/unit/**/*.test.ts', 'test/schema/**/*.test.ts'] }),
       project('cases', { include: ['test/cases/**/*.test.ts'] }),
       project('contract', { include: ['test/contract/**/*.test.ts'] }),
-      project('architecture', { include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 }),
+      project('architecture', {
+        include: ['test/architecture/**/*.test.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      }),
       project('integration', { include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 }),
       // Wine prefixes and whole runs are slow and wait a lot: after all others, three files at a time.
       project('wine', {

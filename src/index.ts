@@ -1,8 +1,10 @@
 /** The library behind the command line. */
 
-export type { ApplyRun, DriftRun, PlanRun, RecoverRun } from './engine/run.ts';
+export { readPlanFile } from './engine/read-plan-file.ts';
+export type { ApplyRun, Confirm, DriftRun, PlanPurpose, PlanRun, RecoverRun } from './engine/run.ts';
 export { apply, drift, plan, recover } from './engine/run.ts';
 export type { RunContext } from './engine/run-context.ts';
+export type { LoadOptions } from './inventory/load.ts';
 export { loadInventory } from './inventory/load.ts';
 export { selectHosts } from './inventory/select.ts';
 export { readKeyEvidence } from './keys/digital-product-id.ts';
@@ -12,15 +14,17 @@ export type { Diagnostic, SourceRange } from './model/diagnostic.ts';
 export type { HostDrift } from './model/drift.ts';
 export type { RunEvent } from './model/event.ts';
 export type { Fault } from './model/fault.ts';
+export type { GuardRefusal } from './model/guard.ts';
 export type { HostSpec, KeySpec } from './model/host.ts';
 export type { Inventory } from './model/inventory.ts';
 export type { KeyEvidence, KeyIdentity, KeyMatch } from './model/key.ts';
 export type { Observation } from './model/observation.ts';
 export type { HostOutcome } from './model/outcome.ts';
-export type { Plan } from './model/plan.ts';
+export type { Plan, SavedPlan } from './model/plan.ts';
 export { ProductKey } from './model/product-key.ts';
 export type { Report } from './model/report.ts';
 export { RunRefused } from './model/run-refused.ts';
 export { mask } from './model/secret.ts';
+export { renderSavedPlan, toSavedPlan } from './reporters/saved-plan.ts';
 export type { RunOptions, Surroundings } from './runtime.ts';
 export { makeRunContext } from './runtime.ts';

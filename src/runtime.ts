@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunContext } from './engine/run-context.ts';
@@ -8,11 +8,15 @@ import type { Emit } from './model/event.ts';
 import type { HostSpec, KeySpec } from './model/host.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { KeyIdentity } from './model/key.ts';
+import type { OsLevel } from './model/os-level.ts';
 import type { ProductKey } from './model/product-key.ts';
 import { RunRefused } from './model/run-refused.ts';
+import type { SecretRef } from './model/secret.ts';
+import type { StrategyName } from './model/strategy.ts';
 import { type IntentId, isIntentId } from './model/undo-slot.ts';
 import { readSecret } from './secrets/read-secret.ts';
-import { chooseStrategy } from './strategies/choose-strategy.ts';
+import { chooseStrategy, explainStrategy } from './strategies/choose-strategy.ts';
+import { type Lab, openLab } from './transports/simulated-lab.ts';
 import type { TransportSettings } from './transports/transport-settings.ts';
 import { transports } from './transports/transports.ts';
 
@@ -75,7 +79,7 @@ export function makeRunContext(
   return {
     inventory,
     hosts,
-    transportFor: transports(transportSettings(stateFolder, surroundings)),
+    transportFor: transports(transportSettings(stateFolder, options.timeoutMs ?? DEFAULT_TIMEOUT_MS, surroundings)),
     strategyFor: chooseStrategy,
     revealKey: (key) => revealKey(key, surroundings),
     stateFolder,
@@ -94,13 +98,33 @@ export async function identifyKey(key: KeySpec, surroundings: Surroundings): Pro
   return identityOf(await readKey(key, surroundings), key.product);
 }
 
-/** A rehearsal never shares a journal with real hosts. */
-function stateFolderOf(inventory: Inventory, options: RunOptions, surroundings: Surroundings): string {
+/** Opens the simulated fleet of an inventory beside its journal, to show it or to let something happen to it. */
+export function openSimulation(
+  inventory: Inventory,
+  options: Pick<RunOptions, 'state'>,
+  surroundings: Surroundings,
+): { readonly lab: Lab; readonly stateFolder: string } {
+  const stateFolder = stateFolderOf(inventory, options, surroundings);
+  return { lab: openLab(stateFolder), stateFolder };
+}
+
+/** The strategy that a declared OS level has, and why in words. */
+export function strategyOf(level: OsLevel): { readonly name: StrategyName; readonly reason: string } {
+  return { name: chooseStrategy(level).name, reason: explainStrategy(level) };
+}
+
+/** Where the journal lies. A rehearsal never shares one with real hosts. */
+export function stateFolderOf(
+  inventory: Inventory,
+  options: Pick<RunOptions, 'state'>,
+  surroundings: Surroundings,
+): string {
   const folder = resolve(surroundings.folder, options.state ?? '.vlkctl');
   return inventory.simulation ? join(folder, 'simulation') : folder;
 }
 
-function transportSettings(stateFolder: string, { env, platform, temporaryFolder }: Surroundings): TransportSettings {
+function transportSettings(stateFolder: string, timeoutMs: number, surroundings: Surroundings): TransportSettings {
+  const { env, platform, temporaryFolder } = surroundings;
   const isWindows = platform === 'win32';
   const known = CHILD_ENVIRONMENT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   return {
@@ -112,7 +136,23 @@ function transportSettings(stateFolder: string, { env, platform, temporaryFolder
     canShareConnections: !isWindows,
     now,
     runName: newRunName(),
+    stateFolder,
+    timeoutMs,
+    readPassword: readOnce((ref) => readSecret(ref, 'the password of an access', env)),
+    drawBytes: randomBytes,
+    newUuid: randomUUID,
     simulationFolder: stateFolder,
+  };
+}
+
+/** Three thousand hosts with one password ask for it once, and all get the same answer. */
+function readOnce(read: (ref: SecretRef) => Promise<string>): (ref: SecretRef) => Promise<string> {
+  const values = new Map<string, Promise<string>>();
+  return (ref) => {
+    const name = JSON.stringify(ref);
+    const value = values.get(name) ?? read(ref);
+    values.set(name, value);
+    return value;
   };
 }
 
@@ -151,6 +191,11 @@ function newerWindows(key: KeySpec): RunRefused {
     `key ${key.label}: it holds an N, which only keys for Windows 8 and later do`,
     `Use a key for ${key.product}.`,
   );
+}
+
+/** The day in UTC, `YYYY-MM-DD`. */
+export function today(): string {
+  return now().slice(0, 10);
 }
 
 function now(): string {

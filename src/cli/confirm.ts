@@ -1,22 +1,36 @@
+import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Io } from './io.ts';
 
 /** More lines than this push the question itself off the screen. */
 const MOST_LINES = 40;
 
+/** Where a saved plan comes from, and what time it is now. */
+export interface PlanOrigin {
+  readonly file: string;
+  readonly savedAt: string;
+  readonly now: string;
+}
+
 /** Shows what a plan would write and asks. A plan that writes nothing needs no question. */
-export async function confirmPlan(plan: Plan, io: Io): Promise<boolean> {
-  const lines = plan.hosts.flatMap(lineOf);
+export async function confirmPlan(
+  plan: Plan,
+  stale: readonly HostOutcome[],
+  io: Pick<Io, 'err' | 'ask'>,
+  origin?: PlanOrigin,
+): Promise<boolean> {
+  const lines = plan.hosts.flatMap((host) => lineOf(host, origin));
   if (lines.length === 0) return true;
   io.err(`${lines.slice(0, MOST_LINES).join('\n')}\n`);
   if (lines.length > MOST_LINES)
     io.err(`  ... and ${lines.length - MOST_LINES} more: \`vlkctl plan\` lists them all\n`);
-  return io.ask(`${question(plan)} Type yes: `);
+  return io.ask(`${question(plan, stale.length, origin)} Type yes: `);
 }
 
-function lineOf(plan: Plan['hosts'][number]): readonly string[] {
+function lineOf(plan: Plan['hosts'][number], origin: PlanOrigin | undefined): readonly string[] {
   if (plan.status === 'settle') {
-    return [`  ${plan.host}  settle an interrupted change, then set the declared key if it is not there`];
+    const then = origin === undefined ? ', then set the declared key if it is not there' : '';
+    return [`  ${plan.host}  settle an interrupted change${then}`];
   }
   if (plan.status !== 'change') return [];
   const { before, after, keyLabel, strategy } = plan.step;
@@ -25,18 +39,41 @@ function lineOf(plan: Plan['hosts'][number]): readonly string[] {
   ];
 }
 
-function question(plan: Plan): string {
+function question(plan: Plan, stale: number, origin: PlanOrigin | undefined): string {
   const count = (status: Plan['hosts'][number]['status']): number =>
     plan.hosts.filter((host) => host.status === status).length;
+  const then = origin === undefined ? ' and then set its key' : '';
   const change = count('change') === 0 ? [] : [`change the key of ${hostCount(count('change'))}`];
-  const settle =
-    count('settle') === 0 ? [] : [`settle an interrupted change on ${hostCount(count('settle'))} and then set its key`];
+  const settle = count('settle') === 0 ? [] : [`settle an interrupted change on ${hostCount(count('settle'))}${then}`];
   const text = [...change, ...settle].join(' and ');
-  const left = (['unknown', 'blocked'] as const).flatMap((status) =>
-    count(status) === 0 ? [] : [`${count(status)} ${status}`],
-  );
-  const rest = left.length === 0 ? '' : ` (${left.join(' and ')} stay as they are)`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${rest}?`;
+  const left = [`${count('unknown')} unknown`, `${count('blocked')} blocked`, `${stale} no longer as planned`];
+  const some = left.filter((words) => !words.startsWith('0 '));
+  const rest = some.length === 0 ? '' : ` (${some.join(', ')}: they stay as they are)`;
+  const from = origin === undefined ? '' : `Carry out ${origin.file}, saved ${ageOf(origin)}: `;
+  return capital(`${from}${text}${rest}?`);
+}
+
+const MINUTE_MS = 60_000;
+const UNITS: readonly (readonly [string, number])[] = [
+  ['day', 24 * 60 * MINUTE_MS],
+  ['hour', 60 * MINUTE_MS],
+  ['minute', MINUTE_MS],
+];
+
+/** `3 days ago (2026-11-19 16:15 UTC)` */
+function ageOf({ savedAt, now }: PlanOrigin): string {
+  const ageMs = Date.parse(now) - Date.parse(savedAt);
+  const at = `${savedAt.slice(0, 10)} ${savedAt.slice(11, 16)} UTC`;
+  if (ageMs < -MINUTE_MS) return `at a time that has not come yet (${at})`;
+  for (const [unit, unitMs] of UNITS) {
+    const whole = Math.floor(ageMs / unitMs);
+    if (whole >= 1) return `${whole} ${unit}${whole === 1 ? '' : 's'} ago (${at})`;
+  }
+  return `just now (${at})`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function hostCount(count: number): string {

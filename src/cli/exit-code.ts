@@ -4,6 +4,7 @@ export const EXIT = {
   ok: 0,
   couldNotRun: 1,
   drift: 2,
+  refused: 3,
   writeFailed: 4,
   blocked: 5,
   usage: 64,
@@ -17,16 +18,27 @@ const WORST_FIRST: readonly ExitCode[] = [
   EXIT.writeFailed,
   EXIT.couldNotRun,
   EXIT.interrupted,
+  EXIT.refused,
   EXIT.blocked,
   EXIT.drift,
   EXIT.ok,
 ];
 
-/** The exit code of a report (README has the table). `detailed` lets `plan` answer 2 when there is something to do. */
+/**
+ * The exit code of a report (README has the table). `detailed` lets `plan` answer 2 when there is something to do. As
+ * many unknown hosts as the inventory allows do not count.
+ */
 export function exitCodeOf(report: Report, detailed = false): ExitCode {
-  const codes = new Set(report.hosts.map((host) => codeOf(host, report, detailed)));
+  const unknown = report.hosts.filter(({ status }) => status === 'unknown').length;
+  const counted = unknown <= (report.unknownAllowed ?? 0) ? report.hosts.filter(isKnown) : report.hosts;
+  const codes = new Set(counted.map((host) => codeOf(host, report, detailed)));
+  if (report.refusals !== undefined && report.refusals.length > 0) codes.add(EXIT.refused);
   if (report.interrupted) codes.add(EXIT.interrupted);
   return WORST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
+}
+
+function isKnown({ status }: HostReport): boolean {
+  return status !== 'unknown';
 }
 
 const CODE_OF: Readonly<Record<HostStatus, ExitCode>> = {

@@ -1,26 +1,73 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Io } from './io.ts';
+import { type Io, UsageError } from './io.ts';
+import type { OutputForm } from './options.ts';
+import { findSaveProblem } from './save-document.ts';
 
-/** Adds what every command that reads an inventory takes. */
-export function withInventory(command: Command, { surroundings: { env } }: Io): Command {
+/** Forms of the document of a command that reaches hosts. */
+const RUN_FORMS: readonly OutputForm[] = ['text', 'json', 'ndjson', 'markdown'];
+
+/** Adds what every command that reads an inventory takes; `forms` are the ones its document has, the first by default. */
+export function withInventory(
+  command: Command,
+  { surroundings: { env } }: Io,
+  forms: readonly OutputForm[] = ['text', 'json'],
+): Command {
   const otherwise = [env['VLKCTL_INVENTORY'] ?? 'inventories'];
   // Not `<path...>`: that would swallow the argument of `keys identify -i FILE LABEL`.
   const inventory = new Option('-i, --inventory <path>', 'file or folder, can be repeated (VLKCTL_INVENTORY)')
     .default(otherwise, otherwise[0])
     .argParser((path: string, before: readonly string[]) => (before === otherwise ? [path] : [...before, path]));
-  const output = new Option('--output <form>', 'form of the document').choices(['text', 'json']).default('text');
-  return command.addOption(inventory).addOption(output);
+  const output = new Option('--output <form>', 'form of the document').choices(forms).default(forms[0]);
+  return command
+    .addOption(inventory)
+    .addOption(output)
+    .option('--no-color', 'no colour on a terminal either (NO_COLOR)')
+    .option('--quiet', 'no progress and no warnings; errors stay');
 }
 
 /** Adds what every command that reaches hosts takes, the inventory included. */
-export function withRun(command: Command, io: Io): Command {
-  const state = io.surroundings.env['VLKCTL_STATE'];
-  return withInventory(command, io)
-    .option('--on <selector>', "hosts, such as '@plant-a,gate-*,!hmi-07*'; @ names a group or tag")
-    .option('--state <folder>', 'folder of the journal (VLKCTL_STATE; default .vlkctl)', state)
+export function withRun(command: Command, io: Io, forms: readonly OutputForm[] = RUN_FORMS): Command {
+  return withState(withSelector(withInventory(command, io, forms)), io)
+    .option('--verbose', 'every host with what is known of it, and no list cut')
     .option('--concurrency <n>', 'hosts at the same time (default 16)', positive)
-    .option('--timeout <seconds>', 'for one answer of a host (default 60)', seconds)
-    .option('--quiet', 'no progress on stderr');
+    .option('--timeout <seconds>', 'for one answer of a host (default 60)', seconds);
+}
+
+/** Adds `--on`. */
+export function withSelector(command: Command): Command {
+  return command.option('--on <selector>', "hosts, such as '@plant-a,gate-*,!hmi-07*'; @ names a group or tag");
+}
+
+/** Adds `--state`. */
+export function withState(command: Command, { surroundings: { env } }: Io): Command {
+  return command.option(
+    '--state <folder>',
+    'folder of the journal (VLKCTL_STATE; default .vlkctl)',
+    env['VLKCTL_STATE'],
+  );
+}
+
+/** Adds `--out`: the document goes into a file. What can be known to fail is known before the first host is reached. */
+export function withOut(command: Command, io: Io): Command {
+  return command
+    .addOption(
+      new Option('--out <file>', 'write the document there instead of to stdout').argParser((path: string) => {
+        const problem = findSaveProblem(resolve(io.surroundings.folder, path));
+        if (problem !== undefined) throw new InvalidArgumentError(`It cannot be written: ${problem}.`);
+        return path;
+      }),
+    )
+    .hook('preAction', (_command, action) => refuseStreamInFile(action.opts()));
+}
+
+/** A file that appears when all is over is the opposite of a stream. */
+function refuseStreamInFile({ out, output }: { out?: string; output?: string }): void {
+  if (out === undefined || output !== 'ndjson') return;
+  throw new UsageError(
+    '--output ndjson is a stream and goes to stdout as it happens',
+    'Redirect stdout instead: > FILE',
+  );
 }
 
 function positive(text: string): number {

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../runtime.ts';
+import type { Screen } from './screen.ts';
 
 /** The process as the command line sees it; `main.ts` makes the real one. */
 export interface Io {
@@ -6,8 +7,16 @@ export interface Io {
   readonly out: (text: string) => void;
   /** Progress, diagnostics, questions. */
   readonly err: (text: string) => void;
-  /** Draws a line on stderr that the next text takes away again; on a terminal only. */
+  /** Draws a line on stderr that the next text takes away again, or takes it away; does nothing without a live screen. */
   readonly status: (text: string) => void;
+  /** Writes a document to a file, whole or not at all, masked like the streams. Throws what the system says. */
+  readonly save: (path: string, text: string) => void;
+  /** What stdout is shown on. */
+  readonly outScreen: Screen;
+  /** What stderr is shown on. */
+  readonly errScreen: Screen;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Whether somebody can answer a question. */
   readonly canAsk: boolean;
   /** Puts a question and answers true for yes only. */

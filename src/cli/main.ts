@@ -1,13 +1,14 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { CommanderError } from 'commander';
 import { RunRefused } from '../model/run-refused.ts';
 import { mask } from '../model/secret.ts';
 import { EXIT } from './exit-code.ts';
 import { type Io, UsageError } from './io.ts';
 import { makeProgram } from './program.ts';
+import { explainSaveError, saveDocument } from './save-document.ts';
+import { makeScreen } from './screen.ts';
+import { makeStreams } from './streams.ts';
 
 /** The one file that touches the process: arguments and environment in, streams and exit code out. */
 async function main(): Promise<void> {
@@ -39,14 +40,21 @@ function explain(error: unknown, io: Io): number {
 function makeIo(): Io {
   const interruption = new AbortController();
   // `| head` closes stdout early; that says nothing about the hosts and must not end a run half-way.
-  process.stdout.on('error', ignoreClosedPipe);
-  process.stderr.on('error', ignoreClosedPipe);
+  process.stdout.on('error', tellLostOutput);
+  // Where stderr itself is gone there is nobody left to tell.
+  process.stderr.on('error', () => undefined);
+  const errScreen = makeScreen(process.stderr, {}, process.env);
+  const streams = makeStreams(process.stdout, process.stderr, errScreen);
   process.once('SIGINT', () => {
-    process.stderr.write('\nInterrupted: what has begun on a host is finished first. Again to end at once.\n');
+    streams.err('\nInterrupted: what has begun on a host is finished first. Again to end at once.\n');
     interruption.abort();
   });
   return {
-    ...makeStreams(),
+    ...streams,
+    save: (path, text) => saveDocument(path, mask(text), process.pid),
+    outScreen: makeScreen(process.stdout, process.stderr, process.env),
+    errScreen,
+    now: Date.now,
     canAsk: process.stdin.isTTY && process.stderr.isTTY,
     ask: (question) => ask(question, interruption),
     signal: interruption.signal,
@@ -61,33 +69,19 @@ function makeIo(): Io {
   };
 }
 
-/** The one door for text: whatever goes out passes the mask. */
-function makeStreams(): Pick<Io, 'out' | 'err' | 'status'> {
-  const canRedraw = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
-  const clearLine = '\r\u001B[K';
-  let isShown = false;
-  const write = (stream: NodeJS.WriteStream, text: string): void => {
-    if (isShown) process.stderr.write(clearLine);
-    isShown = false;
-    stream.write(mask(text));
-  };
-  return {
-    out: (text) => write(process.stdout, text),
-    err: (text) => write(process.stderr, text),
-    status: (text) => {
-      if (!canRedraw) return;
-      write(process.stderr, text);
-      isShown = true;
-    },
-  };
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** Nobody reads any more, or the disk is full. The run goes on: hosts matter more than text. */
+function tellLostOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stdout.removeAllListeners('error').on('error', () => undefined);
+  process.stderr.write(`stdout cannot be written: ${explainSaveError(error)}; the document is not complete\n`);
+  process.once('exit', (code) => {
+    process.exitCode = code === EXIT.writeFailed ? code : EXIT.couldNotRun;
+  });
 }
 
 /** Ctrl-C and Ctrl-D at the question are an interruption, and a no. */
 async function ask(question: string, interruption: AbortController): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   terminal.once('SIGINT', () => {

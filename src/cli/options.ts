@@ -4,15 +4,24 @@ import { selectHosts } from '../inventory/select.ts';
 import type { Emit } from '../model/event.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { renderDiagnostic } from '../reporters/render-diagnostic.ts';
-import { makeRunContext } from '../runtime.ts';
+import { type RenderOptions, renderDiagnostic } from '../reporters/render-diagnostic.ts';
+import { diagnosticStyle } from '../reporters/style.ts';
+import { makeRunContext, today } from '../runtime.ts';
+import { eventStream } from './event-stream.ts';
 import { type Io, UsageError } from './io.ts';
 import { progress } from './progress.ts';
+import type { Screen } from './screen.ts';
+
+/** `ndjson` is the stream of what happens; the others are one document at the end. */
+export type OutputForm = 'text' | 'json' | 'ndjson' | 'markdown';
 
 /** Flags of every command that reads an inventory. */
 export interface InventoryOptions {
   readonly inventory: readonly string[];
-  readonly output: 'text' | 'json';
+  readonly output: OutputForm;
+  /** False after `--no-color`. */
+  readonly color?: boolean;
+  readonly quiet?: boolean;
 }
 
 /** Flags of every command that reaches hosts. */
@@ -22,14 +31,20 @@ export interface RunFlags extends InventoryOptions {
   readonly concurrency?: number;
   /** Seconds. */
   readonly timeout?: number;
-  readonly quiet?: boolean;
+  readonly verbose?: boolean;
 }
 
-/** Loads the inventory, or shows every problem on stderr and answers undefined. Warnings are shown either way. */
+/** Flags of commands whose document can go into a file. */
+export interface ReportFlags extends RunFlags {
+  readonly out?: string;
+}
+
+/** Loads the inventory, or shows every problem on stderr and answers undefined. Warnings are shown either way, unless quiet. */
 export async function loadOrExplain(options: InventoryOptions, io: Io): Promise<Inventory | undefined> {
-  const loaded = await loadInventory(options.inventory);
+  const loaded = await loadInventory(options.inventory, { today: today() });
   const problems = loaded.ok ? loaded.value.warnings : loaded.error;
-  for (const problem of problems) io.err(renderDiagnostic(problem));
+  const shown = problems.filter(({ severity }) => severity === 'error' || options.quiet !== true);
+  for (const problem of shown) io.err(renderDiagnostic(problem, diagnosticView(io.errScreen, options)));
   if (loaded.ok) return loaded.value;
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   io.err(
@@ -38,11 +53,16 @@ export async function loadOrExplain(options: InventoryOptions, io: Io): Promise<
   return undefined;
 }
 
+/** How diagnostics are shown on a stream. */
+export function diagnosticView(screen: Screen, { color }: Pick<InventoryOptions, 'color'>): RenderOptions {
+  return { style: diagnosticStyle(screen.hasColour && color !== false), width: screen.columns() };
+}
+
 /** Everything a run needs, from the flags. */
 export function makeContext(inventory: Inventory, flags: RunFlags, io: Io): RunContext {
   const hosts = select(inventory, flags.on);
   const options = {
-    emit: emitTo(flags, hosts.length, io),
+    emit: emitTo(flags, inventory, io),
     signal: io.signal,
     ...(flags.state !== undefined && { state: flags.state }),
     ...(flags.concurrency !== undefined && { concurrency: flags.concurrency }),
@@ -51,11 +71,19 @@ export function makeContext(inventory: Inventory, flags: RunFlags, io: Io): RunC
   return makeRunContext(inventory, hosts, options, io.surroundings);
 }
 
-function emitTo(flags: RunFlags, hosts: number, io: Io): Emit {
-  return flags.quiet === true ? () => undefined : progress(io, hosts);
+/** Progress and the stream are two readings of the same events. */
+function emitTo({ quiet, output }: RunFlags, inventory: Inventory, io: Io): Emit {
+  const readers = [
+    ...(quiet === true ? [] : [progress(io)]),
+    ...(output === 'ndjson' ? [eventStream(inventory, io)] : []),
+  ];
+  return (event) => {
+    for (const read of readers) read(event);
+  };
 }
 
-function select(inventory: Inventory, selector: string | undefined): readonly HostSpec[] {
+/** The hosts that `--on` stands for; throws what is wrong with it as a usage error. */
+export function select(inventory: Inventory, selector: string | undefined): readonly HostSpec[] {
   if (selector === undefined) return inventory.hosts;
   const selected = selectHosts(inventory.hosts, selector);
   if (selected.ok) return selected.value;

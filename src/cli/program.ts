@@ -1,24 +1,32 @@
 import { Command } from 'commander';
 import type { Cli } from './cli.ts';
+import { addAdopt } from './commands/adopt.ts';
 import { addApply } from './commands/apply.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDrift } from './commands/drift.ts';
+import { addExplain } from './commands/explain.ts';
+import { addHosts } from './commands/hosts.ts';
 import { addKeys } from './commands/keys.ts';
+import { addLab } from './commands/lab.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRecover } from './commands/recover.ts';
 import { addRehearse } from './commands/rehearse.ts';
 import { addValidate } from './commands/validate.ts';
+import { addWhy } from './commands/why.ts';
+import { examples } from './examples.ts';
+import { HELP } from './help.ts';
 import type { Io } from './io.ts';
+import { everyCommand, renderUsageError } from './usage-errors.ts';
+
+type AddCommand = (cli: Cli) => void;
 
 /** In the order in which somebody meets them. Each adds its flags and help; what it does is loaded when it is called. */
-const COMMANDS: readonly ((cli: Cli) => void)[] = [
-  addRehearse,
-  addValidate,
-  addDrift,
-  addPlan,
-  addApply,
-  addRecover,
-  addKeys,
-];
+const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
+  'To learn:': [addRehearse, addLab, addExplain],
+  'The inventory:': [addValidate, addHosts, addWhy, addKeys, addAdopt],
+  'The hosts:': [addDrift, addPlan, addApply, addRecover],
+  'Besides:': [addCompletion],
+};
 
 /** The commander program; what a command answers goes to `done` as the exit code. */
 export function makeProgram(io: Io, version: string, done: (code: number) => void): Command {
@@ -26,24 +34,38 @@ export function makeProgram(io: Io, version: string, done: (code: number) => voi
     .description(
       'Windows volume licence keys as code: declare in YAML which machine carries which key, see drift, apply safely.',
     )
-    .version(version)
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpCommand(
+      new Command('help').argument('[command]').description('show the help of a command').helpGroup('Besides:'),
+    )
+    .configureHelp(HELP)
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
-    .showSuggestionAfterError()
-    .showHelpAfterError('Run `vlkctl --help` to see what there is.')
-    .addHelpText('after', EXAMPLES);
-  for (const add of COMMANDS) add({ program, io, done });
+    .addHelpText('after', `${examples(EXAMPLES)}\n${EXIT_CODES}`);
+  for (const [heading, commands] of Object.entries(COMMANDS)) {
+    program.commandsGroup(heading);
+    for (const add of commands) add({ program, io, done });
+  }
+  for (const command of everyCommand(program)) {
+    // Theirs would be one more line in lists of two or three; `vlkctl help keys` is there anyway.
+    if (command !== program) command.helpCommand(false);
+    command.configureOutput({ outputError: (text, write) => write(renderUsageError(text, command)) });
+  }
   return program;
 }
 
-const EXAMPLES = `
-Examples:
-  vlkctl rehearse                       see it work without a single machine
-  vlkctl validate                       the inventory in ./inventories
-  vlkctl drift --on '@plant-a'          one group
-  vlkctl plan --output json             for a script
-  vlkctl apply --on hmi-07.a.example    one host, after a question
-  vlkctl recover                        after anything was interrupted
+const EXAMPLES: Readonly<Record<string, string>> = {
+  'vlkctl rehearse': 'see it work without a single machine',
+  'vlkctl validate': 'the inventory in ./inventories',
+  "vlkctl drift --on '@plant-a'": 'one group',
+  'vlkctl apply --on hmi-07.a.example': 'one host, after a question',
+  'vlkctl recover': 'after anything was interrupted',
+  'vlkctl explain os-level-mismatch': 'what a code means and what to do',
+};
 
-Exit codes: 0 in order, 1 could not run, 2 drift, 4 a write failed or was undone,
-            5 blocked, stale or unknown hosts, 64 usage, 130 interrupted.`;
+const EXIT_CODES = `
+Exit codes (\`vlkctl explain 5\` tells more):
+  0 in order    1 could not run    2 drift    3 refused as too dangerous
+  4 a write failed or was undone   5 blocked, stale or unknown hosts
+  64 usage      130 interrupted`;

@@ -1,19 +1,95 @@
-import type { Emit } from '../model/event.ts';
+import type { Emit, RunEvent } from '../model/event.ts';
+import { countOf, showCount } from '../reporters/counts.ts';
 import type { Io } from './io.ts';
 
-/** Redrawing a long count more often than this only costs time. */
-const EVERY = 16;
+/** A line that changes faster than this cannot be read. */
+const REDRAW_MS = 100;
+/** How often a log without a terminal is told that a long run is alive. */
+const LOG_MS = 30_000;
+/** Before this a rate says nothing. */
+const SETTLE_IN_MS = 2000;
 
-/** A counting status line while a run goes on. */
-export function progress(io: Io, hosts: number): Emit {
-  const counts = { read: 0, done: 0 };
-  const count = (what: keyof typeof counts): void => {
-    counts[what] += 1;
-    if (hosts < EVERY * EVERY || counts[what] % EVERY === 0) io.status(`${what} ${counts[what]} of ${hosts}`);
+interface Phase {
+  readonly verb: 'reading' | 'changing' | 'settling';
+  readonly total: number;
+  readonly startedAt: number;
+  done: number;
+  /** How many hosts ended in a way that somebody has to look at, by what it is called. */
+  readonly trouble: Map<string, number>;
+}
+
+/** One line on stderr that says how far a run is: live on a terminal, now and then in a log. */
+export function progress(io: Pick<Io, 'err' | 'status' | 'errScreen' | 'now'>): Emit {
+  let phase: Phase | undefined;
+  let changing: ReadonlySet<string> | undefined;
+  let shownAt = io.now();
+  const show = (): void => {
+    const now = io.now();
+    if (phase === undefined || now - shownAt < (io.errScreen.isLive ? REDRAW_MS : LOG_MS)) return;
+    shownAt = now;
+    if (io.errScreen.isLive) io.status(progressLine(phase, now));
+    else io.err(`${progressLine(phase, now)}\n`);
   };
   return (event) => {
-    if (event.type === 'host-observed') count('read');
-    if (event.type === 'host-finished') count('done');
     if (event.type === 'run-stopped') io.err(`${event.host} is ${event.why}: no further host is begun\n`);
+    phase = nextPhase(event, io.now()) ?? phase;
+    if (event.type === 'changes-started') changing = new Set(event.hosts);
+    if (event.type === 'host-finished' && changing?.has(event.host) === false) return;
+    const status = statusOf(event);
+    if (phase === undefined || status === undefined) return;
+    phase.done += 1;
+    if (TROUBLE.has(status)) phase.trouble.set(status, (phase.trouble.get(status) ?? 0) + 1);
+    show();
   };
+}
+
+function nextPhase(event: RunEvent, startedAt: number): Phase | undefined {
+  const begin = (verb: Phase['verb'], total: number): Phase => ({
+    verb,
+    total,
+    startedAt,
+    done: 0,
+    trouble: new Map(),
+  });
+  if (event.type === 'run-started') return begin(event.command === 'recover' ? 'settling' : 'reading', event.hosts);
+  return event.type === 'changes-started' ? begin('changing', event.hosts.length) : undefined;
+}
+
+const TROUBLE: ReadonlySet<string> = new Set([
+  'unknown',
+  'blocked',
+  'undone',
+  'unsettled',
+  'activation-lost',
+  'activation-pending',
+  'held',
+]);
+
+function statusOf(event: RunEvent): string | undefined {
+  if (event.type === 'host-observed') return event.drift.status;
+  return event.type === 'host-finished' ? event.outcome.status : undefined;
+}
+
+/** `reading 1,240 of 3,000 hosts, 212/s, 3 unknown, about 8 s left` */
+function progressLine({ verb, total, startedAt, done, trouble }: Phase, now: number): string {
+  const elapsed = now - startedAt;
+  const hasRate = elapsed >= SETTLE_IN_MS && done > 0;
+  const parts = [
+    `${verb} ${showCount(done)} of ${countOf(total, 'host')}`,
+    ...(hasRate ? [showRate((done * 1000) / elapsed)] : []),
+    ...[...trouble].map(([status, count]) => `${showCount(count)} ${status.replace('-', ' ')}`),
+    ...(hasRate && done < total ? [showRemaining(((total - done) * elapsed) / done)] : []),
+  ];
+  return parts.join(', ');
+}
+
+function showRate(perSecond: number): string {
+  return perSecond >= 1 ? `${showCount(Math.round(perSecond))}/s` : `${Math.max(1, Math.round(perSecond * 60))}/min`;
+}
+
+function showRemaining(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds < 90) return `about ${seconds} s left`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `about ${minutes} min left` : `about ${Math.round(minutes / 60)} h left`;
 }

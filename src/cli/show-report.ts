@@ -1,13 +1,18 @@
+import { resolve } from 'node:path';
 import type { RunContext } from '../engine/run-context.ts';
 import type { RunCommand } from '../model/event.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Report } from '../model/report.ts';
 import type { ReportHead } from '../reporters/build-report.ts';
 import { renderJson } from '../reporters/json.ts';
-import { renderText } from '../reporters/text.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { renderMarkdown } from '../reporters/markdown.ts';
+import { renderText, type TextView } from '../reporters/text.ts';
+import { endEventStream } from './event-stream.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { InventoryOptions } from './options.ts';
+import type { ReportFlags } from './options.ts';
+import { explainSaveError } from './save-document.ts';
+import { typedAgain } from './typed-again.ts';
 
 /** What every report of a run begins with. */
 export function reportHead(command: RunCommand, context: RunContext, undeclared: readonly Intent[]): ReportHead {
@@ -20,12 +25,49 @@ export function reportHead(command: RunCommand, context: RunContext, undeclared:
   };
 }
 
-/** Writes a report to stdout in the chosen form and answers the exit code. */
-export function showReport(report: Report, options: InventoryOptions, io: Io, detailed = false): number {
-  io.out(renderReport(report, options));
-  return exitCodeOf(report, detailed);
+/** Shows a report in the chosen form, or saves it, and answers the exit code. */
+export function showReport(report: Report, flags: ReportFlags, io: Io, detailed = false): number {
+  const exitCode = exitCodeOf(report, detailed);
+  io.status('');
+  if (flags.output === 'ndjson') {
+    endEventStream(report, exitCode, io);
+    return exitCode;
+  }
+  // `plan --out` names the file of the plan, not of the document.
+  if (flags.out === undefined || report.command === 'plan') {
+    io.out(renderReport(report, flags, io, viewOf(io, flags)));
+    return exitCode;
+  }
+  return saveReport(report, { ...flags, out: flags.out }, exitCode, io);
 }
 
-export function renderReport(report: Report, options: InventoryOptions): string {
-  return options.output === 'json' ? renderJson(report) : renderText(report);
+/** A report in the chosen form; `ndjson` has none. */
+export function renderReport(report: Report, flags: ReportFlags, io: Io, view: TextView): string {
+  const all = { ...view, isVerbose: flags.verbose === true, again: typedAgain(flags, io) };
+  if (flags.output === 'json') return renderJson(report);
+  return flags.output === 'markdown' ? renderMarkdown(report, all) : renderText(report, all);
+}
+
+function viewOf({ outScreen }: Io, { color }: ReportFlags): TextView {
+  return { columns: outScreen.columns(), hasColour: outScreen.hasColour && color !== false };
+}
+
+/** A report that cannot be saved is not lost: it goes to stdout, and the exit code says that something is wrong. */
+function saveReport(report: Report, flags: ReportFlags & { out: string }, exitCode: number, io: Io): number {
+  const document = renderReport(report, flags, io, {});
+  try {
+    io.save(resolve(io.surroundings.folder, flags.out), document);
+    return exitCode;
+  } catch (error) {
+    io.err(`${flags.out} cannot be written: ${explainSaveError(error)}\n`);
+    io.err('  -> Nothing is lost: the document follows on stdout. Mend that, or give another --out.\n');
+    io.out(document);
+    return unsaved(report, exitCode);
+  }
+}
+
+/** 1 promises that nothing was written on any host. */
+function unsaved({ command }: Report, exitCode: number): number {
+  if (exitCode === EXIT.writeFailed) return exitCode;
+  return command === 'apply' || command === 'recover' ? EXIT.writeFailed : EXIT.couldNotRun;
 }

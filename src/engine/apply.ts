@@ -4,7 +4,8 @@ import type { HostPlan, Plan, Step } from '../model/plan.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { diff } from '../plan/diff.ts';
-import { isSameStep, planHost } from '../plan/make-plan.ts';
+import { planHost } from '../plan/make-plan.ts';
+import { type WorkPlan, whyNotDue } from '../plan/reconcile-plan.ts';
 import { changeHost } from './change-host.ts';
 import { fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
@@ -15,31 +16,43 @@ import { type SettleContext, settleHost, unknownSettling } from './settle-host.t
 /** Keys by label, revealed before the first host is touched. */
 export type Keys = ReadonlyMap<string, ProductKey>;
 
+/** What a run may do. */
+export interface Mandate {
+  readonly plan: Plan;
+  /** After settling a host its declared key is set as well, or nothing is done but the steps that stand in the plan. */
+  readonly scope: 'whatever-is-due' | 'steps-only';
+}
+
 /**
  * Carries out a plan. Hosts are begun in order of name; the first one that ends worse than it should stops the run,
  * and hosts not begun are held: a key that one host refuses is likely to be refused by the next thousand.
  */
 export async function applyPlan(
-  plan: Plan,
+  { plan, scope }: Mandate,
   keys: Keys,
   journal: Journal,
   run: RunContext,
 ): Promise<readonly HostOutcome[]> {
   const planned = new Map(plan.hosts.map((host) => [host.host, host]));
+  const changing = plan.hosts.filter(({ status }) => status === 'change' || status === 'settle');
+  run.emit({ type: 'changes-started', hosts: changing.map(({ host }) => host) });
+  const finish = (outcome: HostOutcome): HostOutcome => {
+    run.emit({ type: 'host-finished', host: outcome.host, outcome });
+    return outcome;
+  };
   let stoppedBy: string | undefined;
   const limits = {
     concurrency: run.concurrency,
     shouldStop: () => stoppedBy !== undefined || run.signal.aborted,
-    held: (spec: HostSpec) => held(spec, planned.get(spec.name), stoppedBy),
+    held: (spec: HostSpec) => finish(held(spec, planned.get(spec.name), stoppedBy)),
   };
   return fanOut(run.hosts, limits, async (spec) => {
-    const outcome = await applyHost(spec, planned.get(spec.name), keys, { journal, run });
+    const outcome = await applyHost(spec, planned.get(spec.name), keys, { journal, run, scope });
     if (isAlarming(outcome) && stoppedBy === undefined) {
       stoppedBy = spec.name;
       run.emit({ type: 'run-stopped', host: spec.name, why: outcome.status });
     }
-    run.emit({ type: 'host-finished', host: spec.name, status: outcome.status });
-    return outcome;
+    return finish(outcome);
   });
 }
 
@@ -58,7 +71,7 @@ function interrupted(host: string, settled: readonly Settled[]): HostOutcome {
   return { host, settled, status: 'held', why: 'the run was interrupted' };
 }
 
-type Surroundings = Pick<SettleContext, 'journal' | 'run'>;
+type Surroundings = Pick<SettleContext, 'journal' | 'run'> & Pick<Mandate, 'scope'>;
 
 async function applyHost(
   spec: HostSpec,
@@ -96,7 +109,7 @@ function withoutWriting(host: string, plan: HostPlan | undefined): HostOutcome {
 }
 
 /** Looks again right before acting: settles what an earlier change left, and changes only what is still as planned. */
-async function applyOver(context: SettleContext, plan: HostPlan, keys: Keys): Promise<HostOutcome> {
+async function applyOver(context: SettleContext & Surroundings, plan: WorkPlan, keys: Keys): Promise<HostOutcome> {
   const { spec, journal } = context;
   let observation = await observeOver(context.session, context.run);
   let settled: readonly Settled[] = [];
@@ -114,18 +127,17 @@ async function applyOver(context: SettleContext, plan: HostPlan, keys: Keys): Pr
   if (fresh.status === 'in-order') await rememberVerified(spec, journal);
   if (fresh.status === 'settle') return stillInterrupted(spec.name, settled);
   if (fresh.status !== 'change') return { ...withoutWriting(spec.name, fresh), settled };
-  if (plan.status === 'change' && !isSameStep(plan.step, fresh.step)) {
-    return {
-      host: spec.name,
-      settled,
-      status: 'plan-stale',
-      why: 'the host is no longer as it was when the plan was made',
-    };
-  }
+  const why = whyStale(plan, fresh.step, context);
+  if (why !== undefined) return { host: spec.name, settled, status: 'plan-stale', why };
   if (context.run.signal.aborted) return interrupted(spec.name, settled);
   const ending = await changeHost(fresh.step, observation, keyFor(fresh.step, keys), context);
   if (ending.status === 'verified') await rememberVerified(spec, journal);
   return { ...ending, host: spec.name, settled };
+}
+
+/** After settling, a plan that was made just now goes on to whatever is due; a saved one only to its own steps. */
+function whyStale(plan: WorkPlan, now: Step, { scope }: Pick<Mandate, 'scope'>): string | undefined {
+  return scope === 'whatever-is-due' && plan.status === 'settle' ? undefined : whyNotDue(plan, now);
 }
 
 function stillInterrupted(host: string, settled: readonly Settled[]): HostOutcome {

@@ -11,6 +11,7 @@ import type { Result } from '../model/result.ts';
 import type { IntentId } from '../model/undo-slot.ts';
 import { findWrongHost } from '../plan/find-block.ts';
 import type { KnownEnd } from '../plan/settle.ts';
+import { UNFINISHED_TEXTS, type UnfinishedCode } from '../plan/unfinished-texts.ts';
 import { catchFault, changeSignal, observeOver, openWrite } from './sessions.ts';
 import { type SettleContext, settleHost } from './settle-host.ts';
 
@@ -116,18 +117,24 @@ function conclude(intent: Intent, step: Step, answer: Result<ChangeAnswer, Fault
       return { status: 'undone', step, why: whyNot(answer), help: wasRefused(answer) ? HELP_REFUSED : HELP_AGAIN };
     case 'activation-lost':
     case 'activation-pending':
-      return { status: own.result, why: WHY_ACTIVATION, help: HELP_ACTIVATION };
+      return { status: own.result, ...said('activation-pending') };
     case undefined:
     case 'change-in-progress':
     case 'another-controller':
     case 'unsettled':
       if (!answer.ok && own?.why === undefined) return unknownEnd(answer.error);
-      return { status: 'unsettled', why: own?.why ?? WHY_BUSY, help: HELP_UNSETTLED };
+      return {
+        status: 'unsettled',
+        why: own?.why ?? UNFINISHED_TEXTS['change-in-progress'].message,
+        help: UNFINISHED_TEXTS.unsettled.help,
+      };
   }
 }
 
-const WHY_ACTIVATION = 'the new key is in place, but Windows now demands activation';
-const WHY_BUSY = 'a change is still being made on the host';
+function said(code: UnfinishedCode): { readonly why: string; readonly help: string } {
+  const { message, help } = UNFINISHED_TEXTS[code];
+  return { why: message, help };
+}
 
 function presentKey(observation: Observation, otherwise: KeyEvidence): KeyEvidence {
   return observation.key.state === 'present' ? observation.key.value : otherwise;
@@ -137,23 +144,17 @@ function notBegun(answer: Exclude<ChangeAnswer, { status: 'ran' }>): Ending {
   if (answer.status === 'not-as-expected') {
     return { status: 'plan-stale', why: `the host changed between looking and writing (${answer.property})` };
   }
-  const message = 'a change is being made on the host right now';
-  return {
-    status: 'blocked',
-    block: { code: 'change-in-progress', message, help: 'Wait until it is over and run again.' },
-  };
+  return { status: 'blocked', block: { code: 'change-in-progress', ...UNFINISHED_TEXTS['change-in-progress'] } };
 }
 
 function unknownEnd(fault: Fault): Ending {
-  return { status: 'unsettled', why: `what happened is not known: ${fault.message}`, help: HELP_LATER };
+  const { why, help } = said('not-known');
+  return { status: 'unsettled', why: `${why}: ${fault.message}`, help };
 }
 
 const HELP_REFUSED =
   'Check that the key fits product, edition, language and channel of the installed media (KB 328874).';
 const HELP_AGAIN = 'Run again; when it happens again, look at the host.';
-const HELP_ACTIVATION = 'Restart the host, then run `vlkctl recover`; activate it in person if that does not help.';
-const HELP_UNSETTLED = 'Look at the host, then run `vlkctl recover --restore HOST` or `vlkctl recover --drop HOST`.';
-const HELP_LATER = 'Run `vlkctl recover` once the host answers again: it looks first and then settles.';
 
 function wasRefused(answer: Result<ChangeAnswer, Fault>): boolean {
   if (!answer.ok || answer.value.status !== 'ran') return false;

@@ -65,6 +65,13 @@ export class Journal implements AsyncDisposable {
     this.state.lastVerified.set(host, identity);
   }
 
+  /** Records that these hosts are no longer expected in the inventory. */
+  async retire(hosts: readonly string[]): Promise<void> {
+    if (hosts.length === 0) return;
+    await this.#append({ type: 'retired', hosts });
+    for (const host of hosts) this.state.lastVerified.delete(host);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#last.catch(() => undefined);
     await this.#file.close();

@@ -1,21 +1,25 @@
-import type { ObservedHost } from '../model/drift.ts';
+import type { HostDrift, ObservedHost } from '../model/drift.ts';
 import type { HostSpec } from '../model/host.ts';
 import { fanOut } from './fan-out.ts';
 import type { RunContext } from './run-context.ts';
 import { catchFault, observeOver, openRead } from './sessions.ts';
 
-/** Reads every selected host over a session that cannot write. One host's trouble is a fault in its result. */
-export function observeAll(context: RunContext): Promise<readonly ObservedHost[]> {
+/** Reads and compares every selected host over a session that cannot write. One host's trouble is a fault in its result. */
+export function observeAll(
+  context: RunContext,
+  compare: (observed: ObservedHost) => HostDrift,
+): Promise<readonly HostDrift[]> {
+  const finish = (observed: ObservedHost): HostDrift => {
+    const drift = compare(observed);
+    context.emit({ type: 'host-observed', host: drift.spec.name, drift });
+    return drift;
+  };
   const limits = {
     concurrency: context.concurrency,
     shouldStop: () => context.signal.aborted,
-    held: (spec: HostSpec): ObservedHost => ({ spec, status: 'unknown', fault: INTERRUPTED }),
+    held: (spec: HostSpec) => finish({ spec, status: 'unknown', fault: INTERRUPTED }),
   };
-  return fanOut(context.hosts, limits, async (spec) => {
-    const observed = await observeHost(spec, context);
-    context.emit({ type: 'host-observed', host: spec.name, readable: observed.status === 'observed' });
-    return observed;
-  });
+  return fanOut(context.hosts, limits, async (spec) => finish(await observeHost(spec, context)));
 }
 
 async function observeHost(spec: HostSpec, context: RunContext): Promise<ObservedHost> {

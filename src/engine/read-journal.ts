@@ -49,6 +49,8 @@ function isEntry(value: unknown): value is JournalEntry {
       return isText(value['intent']) && isText(value['host']);
     case 'verified':
       return isText(value['host']) && isIdentity(value['identity']);
+    case 'retired':
+      return Array.isArray(value['hosts']) && value['hosts'].every(isText);
     default:
       return false;
   }
@@ -85,6 +87,7 @@ function toState(entries: readonly JournalEntry[]): JournalState {
     }
     if (entry.type === 'closed') open.delete(entry.intent);
     if (entry.type === 'verified') lastVerified.set(entry.host, entry.identity);
+    if (entry.type === 'retired') for (const host of entry.hosts) lastVerified.delete(host);
   }
   return { openIntents: [...open.values()], knownIntents, lastVerified };
 }

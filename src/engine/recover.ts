@@ -3,6 +3,7 @@ import type { HostSpec } from '../model/host.ts';
 import type { SettlingAction } from '../model/journal-entry.ts';
 import type { HostOutcome, Settled } from '../model/outcome.ts';
 import { diff } from '../plan/diff.ts';
+import { UNFINISHED_TEXTS } from '../plan/unfinished-texts.ts';
 import { fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
 import type { RunContext } from './run-context.ts';
@@ -21,22 +22,17 @@ export function recoverHosts(
   run: RunContext,
   forced: Forced | undefined,
 ): Promise<readonly HostOutcome[]> {
+  const finish = (outcome: HostOutcome): HostOutcome => {
+    run.emit({ type: 'host-finished', host: outcome.host, outcome });
+    return outcome;
+  };
   const limits = {
     concurrency: run.concurrency,
     shouldStop: () => run.signal.aborted,
-    held: (spec: HostSpec): HostOutcome => ({
-      host: spec.name,
-      settled: [],
-      status: 'held',
-      why: 'the run was interrupted',
-    }),
+    held: ({ name }: HostSpec) => finish({ host: name, settled: [], status: 'held', why: 'the run was interrupted' }),
   };
   const hosts = forced === undefined ? run.hosts : run.hosts.filter((spec) => spec.name === forced.host);
-  return fanOut(hosts, limits, async (spec) => {
-    const outcome = await recoverHost(spec, journal, run, forced);
-    run.emit({ type: 'host-finished', host: spec.name, status: outcome.status });
-    return outcome;
-  });
+  return fanOut(hosts, limits, async (spec) => finish(await recoverHost(spec, journal, run, forced)));
 }
 
 async function recoverHost(
@@ -72,16 +68,13 @@ function conclude(host: string, settled: readonly Settled[]): HostOutcome {
   const open = settled.find((one) => !['changed', 'untouched', 'restored'].includes(one.result));
   if (open === undefined) return { host, settled, status: 'settled' };
   if (open.result === 'activation-lost' || open.result === 'activation-pending') {
-    const help = 'Restart or activate the host, then run `vlkctl recover` again.';
-    return { host, settled, status: open.result, why: 'Windows still demands activation', help };
+    const { message, help } = UNFINISHED_TEXTS['activation-pending'];
+    return { host, settled, status: open.result, why: message, help };
   }
-  const why =
-    open.why ??
-    (open.result === 'another-controller'
-      ? 'another controller left it less than 15 minutes ago'
-      : 'a change is being made on the host right now');
-  const help = open.why === undefined ? 'Run `vlkctl recover` again later.' : HELP;
-  return { host, settled, status: 'unsettled', why, help };
+  const { message, help } = UNFINISHED_TEXTS[isWaiting(open.result) ? open.result : 'unsettled'];
+  return { host, settled, status: 'unsettled', why: open.why ?? message, help };
 }
 
-const HELP = 'Look at the host, then run `vlkctl recover --restore HOST` or `vlkctl recover --drop HOST`.';
+function isWaiting(result: Settled['result']): result is 'change-in-progress' | 'another-controller' {
+  return result === 'change-in-progress' || result === 'another-controller';
+}

@@ -1,18 +1,24 @@
 import type { HostDrift } from '../model/drift.ts';
-import type { KeySpec } from '../model/host.ts';
+import type { RunCommand } from '../model/event.ts';
+import type { GuardRefusal } from '../model/guard.ts';
+import type { HostSpec } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
+import type { JournalState } from '../model/journal-entry.ts';
 import type { HostOutcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
-import type { ProductKey } from '../model/product-key.ts';
+import type { Plan, SavedPlan } from '../model/plan.ts';
 import { diff } from '../plan/diff.ts';
+import { guard } from '../plan/guard.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { applyPlan, type Keys } from './apply.ts';
+import type { Stale } from '../plan/reconcile-plan.ts';
+import { applyPlan, type Mandate } from './apply.ts';
 import { Journal } from './journal.ts';
 import { observeAll } from './observe.ts';
 import { readJournal } from './read-journal.ts';
 import { type Forced, recoverHosts } from './recover.ts';
+import { revealKeys } from './reveal-keys.ts';
 import type { RunContext } from './run-context.ts';
-import { lockState } from './state-lock.ts';
+import { holdAgainst, hostsOf, refuseOtherWorld, retireUndeclared } from './saved-plans.ts';
+import { isHeldByAnother, lockState } from './state-lock.ts';
 
 /** What hosts look like against the inventory, and announced changes of hosts that are no longer in it. */
 export interface DriftRun {
@@ -22,14 +28,23 @@ export interface DriftRun {
 
 export interface PlanRun extends DriftRun {
   readonly plan: Plan;
+  /** Why `apply` would refuse the plan as a whole; empty when it would not. */
+  readonly refusals: readonly GuardRefusal[];
 }
 
-export interface ApplyRun {
-  readonly plan: Plan;
-  /** Undefined when the plan was not confirmed: nothing was written. */
+export interface ApplyRun extends PlanRun {
+  /** Undefined when the plan was refused or not confirmed: nothing was written. */
   readonly outcomes: readonly HostOutcome[] | undefined;
-  readonly undeclared: readonly Intent[];
 }
+
+/**
+ * Asked before anything is written. `stale` are the steps of a saved plan that are not done, because they are not what
+ * would be planned now.
+ */
+export type Confirm = (due: Plan, stale: readonly HostOutcome[]) => Promise<boolean>;
+
+/** What a plan is made for: to be carried out at once, or to be saved, which announces its steps. */
+export type PlanPurpose = 'apply' | 'save';
 
 export interface RecoverRun {
   readonly outcomes: readonly HostOutcome[];
@@ -37,52 +52,105 @@ export interface RecoverRun {
 }
 
 /** Observes and compares. Needs no key secret, takes no lock, and its sessions cannot write. */
-export async function drift(context: RunContext): Promise<DriftRun> {
-  context.emit({ type: 'run-started', command: 'drift', hosts: context.hosts.length });
-  const journal = await readJournal(context.stateFolder);
-  const observed = await observeAll(context);
-  return { drifts: observed.map((host) => diff(host, journal)), undeclared: undeclared(journal.openIntents, context) };
+export function drift(context: RunContext): Promise<DriftRun> {
+  return observeAndCompare('drift', context);
+}
+
+async function observeAndCompare(command: RunCommand, context: RunContext): Promise<DriftRun & Known> {
+  announce(command, context);
+  const journal = await lookIntoJournal(context);
+  const drifts = await observeAll(context, (observed) => diff(observed, journal));
+  return { drifts, journal, undeclared: undeclared(journal.openIntents, context) };
+}
+
+interface Known {
+  readonly journal: JournalState;
+}
+
+/** The lock first: a run that ends in between has closed what it had open. */
+async function lookIntoJournal({ stateFolder, lockOwner }: RunContext): Promise<JournalState> {
+  const isBeingWritten = await isHeldByAnother(stateFolder, lockOwner);
+  return { ...(await readJournal(stateFolder)), isBeingWritten };
+}
+
+function announce(command: RunCommand, { emit, hosts, inventory }: RunContext): void {
+  emit({ type: 'run-started', command, simulated: inventory.simulation, hosts: hosts.length });
 }
 
 /** Drift plus the steps that would be taken. */
-export async function plan(context: RunContext): Promise<PlanRun> {
-  const run = await drift(context);
+export async function plan(context: RunContext, purpose: PlanPurpose = 'apply'): Promise<PlanRun> {
+  const { journal, ...run } = await planAs('plan', context);
+  const announced = purpose === 'save' ? { announced: run.plan } : {};
+  return { ...run, refusals: refusalsOf(run.plan, journal, context, announced) };
+}
+
+async function planAs(command: RunCommand, context: RunContext): Promise<DriftRun & Known & { readonly plan: Plan }> {
+  const run = await observeAndCompare(command, context);
   return { ...run, plan: makePlan(context.inventory, run.drifts, context.strategyFor) };
 }
 
+/** An interrupted run has looked at a part of its hosts only, and goes no further anyway. */
+function refusalsOf(
+  made: Plan,
+  journal: JournalState,
+  { inventory, hosts, signal }: RunContext,
+  known: { readonly announced?: Plan; readonly reviewed?: SavedPlan },
+): readonly GuardRefusal[] {
+  return signal.aborted ? [] : guard({ inventory, plan: made, selected: hosts.length, journal, ...known });
+}
+
 /**
- * Plans, has the plan confirmed, carries it out. Every key the plan needs is revealed and checked before the first
- * host is touched; a RunRefused means that nothing was written.
+ * Plans, has the plan confirmed, carries it out. With a saved plan only its own steps are taken, and only on hosts for
+ * which the very same would be planned now. Every key the plan needs is revealed and checked before the first host is
+ * touched; a RunRefused means that nothing was written.
  */
-export async function apply(context: RunContext, confirm: (plan: Plan) => Promise<boolean>): Promise<ApplyRun> {
+export async function apply(context: RunContext, confirm: Confirm, saved?: SavedPlan): Promise<ApplyRun> {
+  if (saved !== undefined) refuseOtherWorld(saved, context);
   await using _lock = await lockState(context.stateFolder, context.lockOwner);
   await using journal = await Journal.open(context.stateFolder, context.now);
-  const { plan: made, undeclared: strangers } = await plan(context);
-  const keys = await revealKeys(made, context);
-  if (context.signal.aborted || !(await confirm(made)))
-    return { plan: made, outcomes: undefined, undeclared: strangers };
-  return { plan: made, outcomes: await applyPlan(made, keys, journal, context), undeclared: strangers };
+  const { mandate, hosts, stale, ...run } = await prepare(context, journal.state, saved);
+  const unwritten = { ...run, plan: mandate.plan, outcomes: undefined };
+  if (context.signal.aborted || run.refusals.length > 0) return unwritten;
+  const keys = await revealKeys(mandate, { ...context, hosts });
+  if (context.signal.aborted || !(await confirm(mandate.plan, stale))) return unwritten;
+  if (saved?.inventoryDigest === context.inventory.digest) await retireUndeclared(journal, context);
+  const outcomes = await applyPlan(mandate, keys, journal, { ...context, hosts });
+  for (const outcome of stale) context.emit({ type: 'host-finished', host: outcome.host, outcome });
+  return { ...unwritten, outcomes: [...outcomes, ...stale] };
+}
+
+interface Prepared extends DriftRun {
+  readonly mandate: Mandate;
+  /** The hosts of the plan. */
+  readonly hosts: readonly HostSpec[];
+  readonly stale: readonly Stale[];
+  readonly refusals: readonly GuardRefusal[];
+}
+
+/** Looks at the hosts and says what is due: all that differs, or what still stands of a saved plan. */
+async function prepare(context: RunContext, journal: JournalState, saved: SavedPlan | undefined): Promise<Prepared> {
+  if (saved === undefined) {
+    const { plan: due, drifts, undeclared: strangers } = await planAs('apply', context);
+    const refusals = refusalsOf(due, journal, context, {});
+    const mandate = { plan: due, scope: 'whatever-is-due' } as const;
+    return { drifts, undeclared: strangers, mandate, hosts: context.hosts, stale: [], refusals };
+  }
+  const narrow = { ...context, hosts: hostsOf(saved, context) };
+  const { plan: today, drifts, undeclared: strangers } = await planAs('apply', narrow);
+  const { plan: due, stale } = holdAgainst(today, saved, context);
+  const isDue = new Set(due.hosts.map(({ host }) => host));
+  const hosts = narrow.hosts.filter(({ name }) => isDue.has(name));
+  const refusals = refusalsOf(due, journal, narrow, { announced: saved, reviewed: saved });
+  return { drifts, undeclared: strangers, mandate: { plan: due, scope: 'steps-only' }, hosts, stale, refusals };
 }
 
 /** Settles what interrupted changes left. */
 export async function recover(context: RunContext, forced?: Forced): Promise<RecoverRun> {
   await using _lock = await lockState(context.stateFolder, context.lockOwner);
   await using journal = await Journal.open(context.stateFolder, context.now);
-  context.emit({ type: 'run-started', command: 'recover', hosts: context.hosts.length });
+  announce('recover', context);
   const outcomes = await recoverHosts(journal, context, forced);
   return { outcomes, undeclared: undeclared(journal.state.openIntents, context) };
-}
-
-/** Each label once, and only those that a host will need. */
-async function revealKeys(made: Plan, context: RunContext): Promise<Keys> {
-  const needed = new Map<string, KeySpec>();
-  const touched = new Set(
-    made.hosts.filter((host) => host.status === 'change' || host.status === 'settle').map((host) => host.host),
-  );
-  for (const spec of context.hosts) if (touched.has(spec.name)) needed.set(spec.key.label, spec.key);
-  const keys = new Map<string, ProductKey>();
-  for (const [label, key] of needed) keys.set(label, await context.revealKey(key));
-  return keys;
 }
 
 /** Intents of hosts that the whole inventory, not only the selection, no longer has. */

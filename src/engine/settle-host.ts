@@ -9,6 +9,7 @@ import type { WriteSession } from '../model/transport.ts';
 import { type IntentId, isIntentId, type UndoSlot } from '../model/undo-slot.ts';
 import { type KnownEnd, settleIntent, settleSlot } from '../plan/settle.ts';
 import { unfinishedChanges } from '../plan/unfinished-changes.ts';
+import { UNFINISHED_TEXTS } from '../plan/unfinished-texts.ts';
 import type { Journal } from './journal.ts';
 import type { RunContext } from './run-context.ts';
 import { changeSignal } from './sessions.ts';
@@ -118,7 +119,7 @@ async function write(
   const calls: readonly WriteCall[] = action === 'restore' ? [{ kind: 'restore-oobe-timer', intent }, drop] : [drop];
   const token = await context.journal.announceSettling(intent, context.spec.name, action);
   const answer = await context.session.change({ intent: token, expect, calls }, changeSignal(context.run));
-  if (answer.status === 'busy') return 'a change is being made on the host right now';
+  if (answer.status === 'busy') return UNFINISHED_TEXTS['change-in-progress'].message;
   if (answer.status === 'not-as-expected') return `the host changed while it was looked at (${answer.property})`;
   const refused = answer.calls.find((call) => call.outcome.status !== 'done');
   return refused === undefined ? undefined : `the host refused ${refused.call}`;
@@ -130,8 +131,8 @@ function expectationOf(now: Observation): Expectation {
 
 /** A settling write whose answer never came: unlike a host that could not be read, something may have been written. */
 export function unknownSettling(host: string, fault: Fault): HostOutcome {
-  const help = 'Run `vlkctl recover` once the host answers again: it looks first and then settles.';
-  return { host, settled: [], status: 'unsettled', why: `what happened is not known: ${fault.message}`, help };
+  const { message, help } = UNFINISHED_TEXTS['not-known'];
+  return { host, settled: [], status: 'unsettled', why: `${message}: ${fault.message}`, help };
 }
 
 function toSettled(intent: string, settlement: Settlement): Settled {

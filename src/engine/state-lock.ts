@@ -30,6 +30,16 @@ export async function lockState(folder: string, self: LockOwner): Promise<AsyncD
   return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
 }
 
+/**
+ * Whether another run holds the lock of a state folder, as far as this machine can tell; only looks. A lock that
+ * cannot be understood says nothing about a run.
+ */
+export async function isHeldByAnother(folder: string, self: LockOwner): Promise<boolean> {
+  const holder = await readHolder(join(folder, 'lock'));
+  if (holder === undefined || isGone(holder, self)) return false;
+  return holder.pid !== self.processId || holder.machine !== hostname();
+}
+
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });

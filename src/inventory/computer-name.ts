@@ -1,7 +1,5 @@
-import type { ClaimedHost } from './claim-hosts.ts';
-
-/** The NetBIOS name a host should report: upper case, first part of its name, 15 characters, unless declared. */
-export function computerNameOf({ name, computerName }: Pick<ClaimedHost, 'name' | 'computerName'>): string {
-  const [firstPart = ''] = (computerName?.value ?? name).split('.');
-  return firstPart.toUpperCase().slice(0, 15);
+/** The NetBIOS name a host of that name should report: upper case, first part, 15 characters. */
+export function computerNameOf(name: string): string {
+  const dot = name.indexOf('.');
+  return name.slice(0, dot === -1 ? 15 : Math.min(dot, 15)).toUpperCase();
 }

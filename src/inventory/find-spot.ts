@@ -23,7 +23,7 @@ export function findSpot(root: Written, instancePath: string): Spot {
     if (value.kind === 'list') {
       const item: Written = value.items[Number(name)] ?? value;
       value = item;
-      at = item.kind === 'scalar' ? item : at;
+      at = placeOfItem(item) ?? at;
       shown = `${shown}[${name}]`;
       continue;
     }
@@ -34,4 +34,10 @@ export function findSpot(root: Written, instancePath: string): Spot {
     shown = entry.name;
   }
   return { name: shown, entry, value, at };
+}
+
+/** An item that is a mapping begins with its first name; all of it would be many lines. */
+function placeOfItem(item: Written): Place | undefined {
+  if (item.kind === 'scalar') return item;
+  return item.kind === 'map' ? [...item.entries.values()][0] : undefined;
 }

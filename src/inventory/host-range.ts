@@ -13,9 +13,14 @@ const MAX_HOSTS = 10_000;
 
 /** `hmi-[001:180].a.example` */
 const RANGE = /^(?<before>[^[\]]*)\[(?<first>\d{1,9}):(?<last>\d{1,9})\](?<after>[^[\]]*)$/;
-/** A part of a DNS name; Windows also allows underscores. It never starts with a hyphen, so it is never an option. */
-const PART = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
+/** Parts of a DNS name; Windows also allows underscores. None starts with a hyphen, so a name is never an option. */
+const NAME = /^(?!.*-(?:\.|$))[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*$/;
 const MAX_NAME = 253;
+
+/** Whether a text is the name of one host. */
+export function isHostName(text: string): boolean {
+  return text.length <= MAX_NAME && NAME.test(text);
+}
 
 /** The names that a host name of the inventory stands for: itself, or every name of a range with its leading zeros. */
 export function expandHostName(text: string): Result<HostNames, NameProblem> {
@@ -42,10 +47,6 @@ function findBadRange(first: string, last: string): string | undefined {
   if (!samePadding(first, last)) return 'With leading zeros, both numbers of a range have the same number of digits.';
   if (Number(last) - Number(first) >= MAX_HOSTS) return `A range stands for at most ${MAX_HOSTS} hosts.`;
   return undefined;
-}
-
-function isHostName(text: string): boolean {
-  return text.length <= MAX_NAME && text.split('.').every((part) => PART.test(part));
 }
 
 function samePadding(first: string, last: string): boolean {

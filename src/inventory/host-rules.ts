@@ -1,22 +1,15 @@
 import type { ClaimedHost } from './claim-hosts.ts';
-import { computerNameOf } from './computer-name.ts';
-import type { Declarations } from './declare.ts';
-import { fits } from './families.ts';
+import type { Facts } from './facts.ts';
 import type { Problem } from './make-diagnostic.ts';
-import type { Place } from './source.ts';
-import { entryOf, textOf } from './written.ts';
-
-/** What a rule may look at. Hosts are in the order they were declared, ranges first. */
-export interface Facts {
-  readonly declarations: Declarations;
-  readonly hosts: readonly ClaimedHost[];
-}
+import { entryOf } from './written.ts';
 
 /** Reports a declaration that no value of `key`, `os` or `access` reaches. */
-export function* settingMissing({ hosts }: Facts): Generator<Problem> {
-  for (const { declaration, settings } of onePerDeclaration(hosts)) {
+export function* settingMissing({ samples }: Facts): Generator<Problem> {
+  for (const { declaration, settings } of samples) {
+    if (settings.key !== undefined && settings.os !== undefined && settings.access !== undefined) continue;
     for (const name of ['key', 'os', 'access'] as const) {
-      if (settings[name] !== undefined) continue;
+      // A value of the wrong type is there, and reported.
+      if (settings[name] !== undefined || entryOf(declaration.entry.value, name) !== undefined) continue;
       yield {
         code: 'missing-property',
         message: `'${declaration.entry.name}' has no \`${name}\`.`,
@@ -27,66 +20,23 @@ export function* settingMissing({ hosts }: Facts): Generator<Problem> {
   }
 }
 
-/** Reports keys for a product that the OS level is not of. */
-export function* productOsMismatch({ declarations, hosts }: Facts): Generator<Problem> {
-  const reported = new Map<Place, Set<Place>>();
-  for (const { name, settings } of onePerDeclaration(hosts)) {
-    const { key, os } = settings;
-    const product = textOf(entryOf(declarations.keys.get(key?.value ?? '')?.value, 'product'));
-    if (key === undefined || os === undefined || product === undefined || fits(product, os.value)) continue;
-    // Both settings may come from far above: one report for each pair of places, not one for each host.
-    const pairs = reported.get(key.at) ?? new Set<Place>();
-    reported.set(key.at, pairs);
-    if (pairs.has(os.at)) continue;
-    pairs.add(os.at);
-    yield {
-      code: 'product-os-mismatch',
-      message: `'${name}' is ${os.value}, which refuses key '${key.value}' for ${product}.`,
-      help: 'Give these hosts a key of their own product, or correct `os`.',
-      at: key.at,
-      other: { message: 'the OS level is set here', at: os.at },
-    };
-  }
-}
-
-/** Reports the second host that is said to be this machine. */
-export function* localForSeveral({ declarations, hosts }: Facts): Generator<Problem> {
-  let first: ClaimedHost | undefined;
-  for (const host of hosts) {
-    const access = declarations.access.get(host.settings.access?.value ?? '');
-    if (textOf(entryOf(access?.value, 'kind')) !== 'local') continue;
-    if (first === undefined) {
-      first = host;
-      continue;
-    }
-    yield {
-      code: 'transport-not-possible',
-      message: `Access of kind local reaches this machine only, and both '${first.name}' and '${host.name}' use it.`,
-      help: 'Reach all but one of them over ssh.',
-      at: host.settings.access?.at ?? host.declaration.entry,
-      other: { message: `'${first.name}' is declared here`, at: first.declaration.entry },
-    };
-    return;
-  }
-}
-
 /** Reports one computer name for a whole range. */
-export function* computerNameOnRange({ hosts }: Facts): Generator<Problem> {
-  for (const { declaration, computerName } of onePerDeclaration(hosts)) {
-    if (computerName === undefined || !declaration.isRange) continue;
+export function* computerNameOnRange({ samples }: Facts): Generator<Problem> {
+  for (const { declaration } of samples) {
+    if (declaration.computerName === undefined || declaration.range === undefined) continue;
     yield {
       code: 'invalid-value',
       message: 'The hosts of a range cannot all have one computer name.',
       help: 'Write the single host beside the range and name it there.',
-      at: computerName.at,
+      at: declaration.computerName.at,
     };
   }
 }
 
 /** Reports addresses without a computer name: behind a stale lease another host answers. */
-export function* computerNameRequired({ hosts }: Facts): Generator<Problem> {
-  for (const { name, declaration, computerName } of onePerDeclaration(hosts)) {
-    if (computerName !== undefined || !isAddress(name)) continue;
+export function* computerNameRequired({ samples }: Facts): Generator<Problem> {
+  for (const { name, declaration } of samples) {
+    if (declaration.computerName !== undefined || !isAddress(name)) continue;
     yield {
       code: 'computer-name-required',
       message: `'${name}' is an address, so nothing tells whether the right host answers.`,
@@ -100,13 +50,13 @@ export function* computerNameRequired({ hosts }: Facts): Generator<Problem> {
 export function* computerNameCollision({ hosts }: Facts): Generator<Problem> {
   const owners = new Map<string, ClaimedHost>();
   const reported = new Set<ClaimedHost['declaration']>();
-  for (const host of hosts) {
+  for (const host of hosts.values()) {
     // Reported already: an address without a computer name, and a computer name for a whole range.
-    if (host.computerName === undefined ? isAddress(host.name) : host.declaration.isRange) continue;
-    const name = computerNameOf(host);
-    const owner = owners.get(name);
+    const { computerName, range } = host.declaration;
+    if (computerName === undefined ? isAddress(host.name) : range !== undefined) continue;
+    const owner = owners.get(host.computerName);
     if (owner === undefined) {
-      owners.set(name, host);
+      owners.set(host.computerName, host);
       continue;
     }
     if (reported.has(host.declaration)) continue;
@@ -114,7 +64,7 @@ export function* computerNameCollision({ hosts }: Facts): Generator<Problem> {
     yield {
       code: 'computer-name-collision',
       severity: 'warning',
-      message: `'${owner.name}' and '${host.name}' both have the computer name ${name}: one could pass for the other.`,
+      message: `'${owner.name}' and '${host.name}' both have the computer name ${host.computerName}: one could pass for the other.`,
       help: 'Set `computerName` where the host reports another one; otherwise watch for stale DNS entries.',
       at: host.declaration.entry,
       other: { message: `'${owner.name}' is declared here`, at: owner.declaration.entry },
@@ -124,14 +74,4 @@ export function* computerNameCollision({ hosts }: Facts): Generator<Problem> {
 
 function isAddress(name: string): boolean {
   return /^\d+\.\d+\.\d+\.\d+$/.test(name);
-}
-
-/** Hosts of one declaration have everything but their names in common: the first of them stands for all. */
-function* onePerDeclaration(hosts: readonly ClaimedHost[]): Generator<ClaimedHost> {
-  const seen = new Set<ClaimedHost['declaration']>();
-  for (const host of hosts) {
-    if (seen.has(host.declaration)) continue;
-    seen.add(host.declaration);
-    yield host;
-  }
 }

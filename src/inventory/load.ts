@@ -1,17 +1,27 @@
-import type { Diagnostic, SourceRange } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { claimHosts } from './claim-hosts.ts';
 import { findDeclarations } from './declare.ts';
-import { findPlaintextKeys } from './find-plaintext-keys.ts';
-import { makeDiagnostic } from './make-diagnostic.ts';
+import { makeFacts } from './facts.ts';
+import { makeDiagnostic, type Problem } from './make-diagnostic.ts';
 import { parseYaml } from './parse.ts';
 import { diskIo, type InventoryIo, type ReadFiles, readSourceFiles } from './read.ts';
 import { resolveInventory } from './resolve.ts';
 import { checkRules } from './rules.ts';
 import type { SourceFile } from './source.ts';
+import { tidyProblems } from './tidy-problems.ts';
 import { validateFile } from './validate.ts';
+import { checkWindows } from './windows.ts';
 import type { Written } from './written.ts';
+
+/** What loading needs to know of the world. */
+export interface LoadOptions {
+  /** `YYYY-MM-DD`: decides which waivers still hold. */
+  readonly today: string;
+  /** Where the files are read from; the disk unless told otherwise. */
+  readonly io?: InventoryIo;
+}
 
 /**
  * Loads files and folders as one inventory, or reports all problems at once, in the order of the files. Warnings come
@@ -19,41 +29,36 @@ import type { Written } from './written.ts';
  */
 export async function loadInventory(
   paths: readonly string[],
-  io: InventoryIo = diskIo,
+  { today, io = diskIo }: LoadOptions,
 ): Promise<Result<Inventory, readonly Diagnostic[]>> {
   const read = await readSourceFiles(paths, io);
-  return read.ok ? buildInventory(read.value) : read;
+  return read.ok ? buildInventory(read.value, today) : read;
 }
 
-function buildInventory({ files, digest }: ReadFiles): Result<Inventory, readonly Diagnostic[]> {
+async function buildInventory(
+  { files, digest }: ReadFiles,
+  today: string,
+): Promise<Result<Inventory, readonly Diagnostic[]>> {
   const checked = files.map(checkFile);
-  const found = checked.flatMap(({ diagnostics }) => diagnostics);
+  const found = checked.flatMap(({ problems }) => problems);
   const roots = checked.flatMap(({ root }) => root ?? []);
   // What one file lacks may stand in a file that could not be parsed: no rule that looks across files runs then.
-  if (roots.length < files.length) return err(tidy(found, files));
+  if (roots.length < files.length) return err(tidyProblems(found, files));
   const declarations = findDeclarations(roots);
-  const { hosts, problems } = claimHosts(declarations.hosts);
-  const claimed = [...hosts.values()];
-  const ruled = [...declarations.problems, ...problems, ...checkRules({ declarations, hosts: claimed })];
-  const diagnostics = tidy([...found, ...ruled.map(makeDiagnostic)], files);
+  const claims = claimHosts(declarations.hosts);
+  const facts = makeFacts({ declarations, hosts: claims.hosts, today });
+  const windows = await checkWindows(declarations.windows, today);
+  const ruled = [...declarations.problems, ...claims.problems, ...checkRules(facts), ...windows];
+  const diagnostics = tidyProblems([...found, ...ruled], files);
   if (diagnostics.some(({ severity }) => severity === 'error')) return err(diagnostics);
-  if (hosts.size === 0) return err([...diagnostics, withoutHosts(files)]);
-  return ok({
-    files: files.map(({ path }) => path),
-    digest,
-    simulation: declarations.simulation !== undefined,
-    ...resolveInventory(declarations, claimed),
-    windows: new Map(),
-    waivers: [],
-    rollout: {},
-    warnings: diagnostics,
-  });
+  if (facts.hosts.size === 0) return err([...diagnostics, withoutHosts(files)]);
+  const paths = files.map(({ path }) => path);
+  return ok({ files: paths, digest, ...resolveInventory(facts), warnings: diagnostics });
 }
 
-function checkFile(file: SourceFile): { root?: Written; diagnostics: readonly Diagnostic[] } {
-  const { root, diagnostics } = parseYaml(file);
-  const all = [...diagnostics, ...findPlaintextKeys(file, root)];
-  return root === undefined ? { diagnostics: all } : { root, diagnostics: [...all, ...validateFile(root)] };
+function checkFile(file: SourceFile): { root?: Written; problems: readonly Problem[] } {
+  const { root, problems } = parseYaml(file);
+  return root === undefined ? { problems } : { root, problems: [...problems, ...validateFile(root)] };
 }
 
 function withoutHosts([file]: readonly SourceFile[]): Diagnostic {
@@ -63,17 +68,4 @@ function withoutHosts([file]: readonly SourceFile[]): Diagnostic {
     help: 'Declare at least one, under `hosts` or in a group.',
     ...(file !== undefined && { at: { file, start: 0, end: 0 } }),
   });
-}
-
-/** In the order of the files, from top to bottom; nothing twice. */
-function tidy(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): readonly Diagnostic[] {
-  const order = new Map(files.map(({ path }, index) => [path, index]));
-  const unique = new Map(diagnostics.map((each) => [JSON.stringify([each.code, each.at, each.message]), each]));
-  const fileOf = ({ at }: Diagnostic): number => (at === undefined ? 0 : (order.get(at.file) ?? 0));
-  return [...unique.values()].toSorted((a, b) => fileOf(a) - fileOf(b) || comparePlaces(a.at, b.at));
-}
-
-function comparePlaces(a: SourceRange | undefined, b: SourceRange | undefined): number {
-  if (a === undefined || b === undefined) return 0;
-  return a.line - b.line || a.column - b.column;
 }

@@ -1,124 +1,93 @@
-import { resolve as resolvePath } from 'node:path';
-import type { Access, HostSpec, KeySpec, SimulatedFault } from '../model/host.ts';
-import type { KeyIdentity } from '../model/key.ts';
-import type { SecretRef } from '../model/secret.ts';
+import { EDITIONS } from '../model/edition.ts';
+import type { Access, HostSpec, KeySpec, Origins } from '../model/host.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { isLanguage } from '../model/language.ts';
 import type { ClaimedHost } from './claim-hosts.ts';
-import { computerNameOf } from './computer-name.ts';
-import type { Declarations } from './declare.ts';
-import { LEVELS, PRODUCTS } from './families.ts';
+import type { HostDeclaration } from './declare.ts';
+import { demand, demandOne } from './demand.ts';
+import { type Facts, isShared } from './facts.ts';
+import { LEVELS } from './families.ts';
+import { makeOriginsOf } from './origins.ts';
+import { resolveAccess } from './resolve-access.ts';
+import { resolveKey } from './resolve-key.ts';
+import { resolveRollout } from './rollout.ts';
+import type { Settings } from './settings.ts';
 import { rangeOf } from './source.ts';
-import { entryOf, textOf, type Written, type WrittenEntry } from './written.ts';
+import { resolveWaiver } from './waivers.ts';
+import { resolveWindow } from './windows.ts';
 
 /** What becomes of the declarations; part of the Inventory. */
-export interface Resolved {
-  readonly keys: ReadonlyMap<string, KeySpec>;
-  readonly hosts: readonly HostSpec[];
-}
-
-type LabelledAccess = Access & { readonly label: string };
+export type Resolved = Pick<Inventory, 'simulation' | 'keys' | 'hosts' | 'windows' | 'waivers' | 'rollout'>;
 
 /**
  * Applies all defaults. Only for declarations without errors: anything missing is then a bug, and throws. Hosts come
  * sorted by name.
  */
-export function resolveInventory(declarations: Declarations, claimed: readonly ClaimedHost[]): Resolved {
+export function resolveInventory({ declarations, hosts }: Pick<Facts, 'declarations' | 'hosts'>): Resolved {
   const keys = new Map([...declarations.keys].map(([label, entry]) => [label, resolveKey(label, entry)]));
-  const access = new Map([...declarations.access].map(([label, entry]) => [label, resolveAccess(label, entry.value)]));
-  const hosts = claimed.map((host) => resolveHost(host, keys, access));
-  return { keys, hosts: hosts.toSorted((a, b) => compareNames(a.name, b.name)) };
-}
-
-function resolveKey(label: string, entry: WrittenEntry): KeySpec {
-  const identity = entryOf(entry.value, 'identity')?.value;
+  const access = new Map(
+    [...declarations.access].map(([label, { value }]) => [label, { label, ...resolveAccess(value) }]),
+  );
+  const resolveHost = makeResolveHost(keys, access);
   return {
-    label,
-    product: oneOf(PRODUCTS, demand(entry.value, 'product')),
-    secret: resolveSecret(entryOf(entry.value, 'secret')?.value),
-    ...(identity !== undefined && { identity: resolveIdentity(identity) }),
-    at: rangeOf(entry),
+    simulation: declarations.simulation !== undefined,
+    keys,
+    hosts: Array.from(hosts.values(), resolveHost).toSorted((a, b) => compareNames(a.name, b.name)),
+    windows: new Map([...declarations.windows].map(([label, entry]) => [label, resolveWindow(label, entry)])),
+    waivers: declarations.waivers.map((waiver) => resolveWaiver(waiver, { hosts })),
+    rollout: resolveRollout(declarations.rollout),
   };
 }
 
-function resolveSecret(value: Written | undefined): SecretRef {
-  const env = textOf(entryOf(value, 'env'));
-  return env === undefined ? { file: absolute(value, 'file') } : { env };
-}
+type LabelledAccess = Access & { readonly label: string };
 
-function resolveIdentity(value: Written): KeyIdentity {
-  const productId = textOf(entryOf(value, 'productId'));
-  return { lastFive: demand(value, 'lastFive'), ...(productId !== undefined && { productId }) };
-}
+/** What hosts have in common is made once: settings of a group or range, and the place of a declaration. */
+type SharedSettings = Pick<HostSpec, 'os' | 'edition' | 'language' | 'key' | 'access' | 'window' | 'tags'> & {
+  readonly origins: Origins;
+};
 
-function resolveAccess(label: string, value: Written): LabelledAccess {
-  const kind = demand(value, 'kind');
-  if (kind === 'local') return { label, kind };
-  if (kind === 'ssh') return { label, kind, ...resolveSsh(value) };
-  return { label, kind: oneOf(['simulated'], kind), ...resolveSimulated(value) };
-}
-
-function resolveSsh(value: Written): { user?: string; port?: number; configFile?: string } {
-  const user = textOf(entryOf(value, 'user'));
-  const port = entryOf(value, 'port')?.value;
-  return {
-    ...(user !== undefined && { user }),
-    ...(port?.kind === 'scalar' && typeof port.value === 'number' && { port: port.value }),
-    ...(entryOf(value, 'config') !== undefined && { configFile: absolute(value, 'config') }),
-  };
-}
-
-const FAULTS: readonly SimulatedFault[] = [
-  'unreachable',
-  'refuses-key',
-  'dies-in-change',
-  'oem-media',
-  'key-withheld',
-  'class-missing',
-  'other-name',
-  'other-os-level',
-];
-
-function resolveSimulated(value: Written): { startsWith: 'other-key' | 'desired-key'; fault?: SimulatedFault } {
-  const fault = textOf(entryOf(value, 'fault'));
-  return {
-    startsWith: oneOf(['other-key', 'desired-key'], demand(value, 'starts')),
-    ...(fault !== undefined && { fault: oneOf(FAULTS, fault) }),
-  };
-}
-
-function resolveHost(
-  host: ClaimedHost,
+function makeResolveHost(
   keys: ReadonlyMap<string, KeySpec>,
   access: ReadonlyMap<string, LabelledAccess>,
-): HostSpec {
-  const { settings, declaration } = host;
-  return {
-    name: host.name,
-    computerName: computerNameOf(host),
-    os: oneOf(LEVELS, settings.os?.value),
-    key: present(keys.get(settings.key?.value ?? '')),
-    access: present(access.get(settings.access?.value ?? '')),
-    tags: settings.tags,
-    groups: declaration.groups,
-    origins: {},
-    at: rangeOf(declaration.entry),
+): (host: ClaimedHost) => HostSpec {
+  const originsOf = makeOriginsOf();
+  const sharedPlace = remember((declaration: HostDeclaration) => rangeOf(declaration.entry));
+  const resolveSettings = (settings: Settings): SharedSettings => {
+    const edition = settings.edition?.value;
+    const language = settings.language?.value;
+    return {
+      os: demandOne(LEVELS, settings.os?.value),
+      ...(edition !== undefined && { edition: demandOne(EDITIONS, edition) }),
+      ...(language !== undefined && isLanguage(language) && { language }),
+      key: demand(keys.get(settings.key?.value ?? '')),
+      access: demand(access.get(settings.access?.value ?? '')),
+      ...(settings.window !== undefined && { window: settings.window.value }),
+      tags: settings.tags,
+      origins: originsOf(settings),
+    };
+  };
+  const sharedSettings = remember(resolveSettings);
+  return (host) => {
+    const { name, computerName, declaration, settings } = host;
+    return {
+      name,
+      computerName,
+      ...(isShared(host) ? sharedSettings(settings) : resolveSettings(settings)),
+      groups: declaration.section.groups,
+      at: declaration.range === undefined ? rangeOf(declaration.entry) : sharedPlace(declaration),
+    };
   };
 }
 
-function absolute(value: Written | undefined, name: string): string {
-  return resolvePath(present(value).file.folder, demand(value, name));
-}
-
-function demand(value: Written | undefined, name: string): string {
-  return present(textOf(entryOf(value, name)));
-}
-
-function oneOf<T extends string>(allowed: readonly T[], text: string | undefined): T {
-  return present(allowed.find((each) => each === text));
-}
-
-function present<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('An inventory with errors was resolved.');
-  return value;
+function remember<In extends object, Out>(make: (from: In) => Out): (from: In) => Out {
+  const known = new Map<In, Out>();
+  return (from) => {
+    const first = known.get(from);
+    if (first !== undefined) return first;
+    const made = make(from);
+    known.set(from, made);
+    return made;
+  };
 }
 
 /** By code unit: the same order on every machine, whatever its locale. */

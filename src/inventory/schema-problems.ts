@@ -1,20 +1,66 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { stringify } from 'yaml';
+import { ACCESS_KINDS } from './families.ts';
 import { findSpot, type Spot } from './find-spot.ts';
 import type { Problem } from './make-diagnostic.ts';
-import { suggest } from './nearest.ts';
+import { nearest, suggest } from './nearest.ts';
+import { asRecord, exampleOf, likeExample, wrongType } from './schema-texts.ts';
 import type { Place } from './source.ts';
 import { entryOf, valuePlace, type Written } from './written.ts';
 
 type Parts = Pick<Problem, 'code' | 'message' | 'help'> & { readonly at?: Place };
 
-/** Puts one error of the schema validator into words, or undefined where another of its errors says the same. */
-export function toProblem(error: ErrorObject, root: Written): Problem | undefined {
-  // What is wrong with a name is told by the error `propertyNames` that follows.
-  if (error.propertyName !== undefined) return undefined;
+/** Values that a rule of ours reads too, and knows more to say about. */
+const RULED = /\/(?:duration|day|limit|cron|waves\/items)\/pattern$/;
+const RULED_NUMBER = /\/(?:duration|limit|waves\/items)\/(?:type|minimum)$/;
+
+/** What people write for a language: the code of a country. */
+const OF_COUNTRY: Readonly<Record<string, string>> = {
+  br: 'pt-br',
+  cn: 'zh-cn',
+  cz: 'cs',
+  dk: 'da',
+  gb: 'en',
+  gr: 'el',
+  hk: 'zh-hk',
+  jp: 'ja',
+  kr: 'ko',
+  no: 'nb',
+  pt: 'pt-pt',
+  se: 'sv',
+  tw: 'zh-tw',
+  uk: 'en',
+  us: 'en',
+};
+
+/** Puts the errors of the schema validator into words, each mistake once. */
+export function toProblems(errors: readonly ErrorObject[], root: Written): readonly Problem[] {
+  const meant = new Set(errors.flatMap(misspelt));
+  const isEcho = ({ keyword, instancePath, params }: ErrorObject): boolean =>
+    keyword === 'required' && meant.has(`${instancePath} ${params['missingProperty']}`);
+  return errors.filter((error) => !isEcho(error)).flatMap((error) => toProblem(error, root) ?? []);
+}
+
+/** A property that is there, but misspelt: it does not count as missing too. */
+function misspelt(error: ErrorObject): readonly string[] {
+  if (error.keyword !== 'additionalProperties') return [];
+  const meant = nearest(String(error.params['additionalProperty']), Object.keys(propertiesOf(error)));
+  return meant === undefined ? [] : [`${error.instancePath} ${meant}`];
+}
+
+/** Puts one error of the schema validator into words, or undefined where something else says the same. */
+function toProblem(error: ErrorObject, root: Written): Problem | undefined {
+  // What is wrong with a name is told by the error `propertyNames` that follows, and `if` by those of its branch.
+  if (error.propertyName !== undefined || error.keyword === 'if') return undefined;
+  if (RULED.test(error.schemaPath)) return undefined;
+  if (RULED_NUMBER.test(error.schemaPath) && isRuledNumber(error)) return undefined;
   const spot = findSpot(root, error.instancePath);
   const parts = describe(error, spot);
   return { at: spot.at, ...parts };
+}
+
+/** A duration without a unit, and a fraction where hosts are counted. */
+function isRuledNumber({ schemaPath, data }: ErrorObject): boolean {
+  return typeof data === 'number' && (schemaPath.includes('/duration/') || !Number.isInteger(data));
 }
 
 function describe(error: ErrorObject, spot: Spot): Parts {
@@ -36,11 +82,38 @@ function describe(error: ErrorObject, spot: Spot): Parts {
     case 'minProperties':
     case 'maxProperties':
       return notExactlyOne(error, spot);
-    case 'pattern':
-      return wrongForm(error, spot);
     default:
-      return { code: 'invalid-value', message: `\`${spot.name}\` ${error.message}.`, help: likeExample(error) };
+      return wrongValue(error, spot);
   }
+}
+
+/** Never shows the value: a key that was pasted in the wrong place would have the wrong form. */
+function wrongValue(error: ErrorObject, { name }: Spot): Parts {
+  const code = 'invalid-value';
+  const help = likeExample(error);
+  switch (error.keyword) {
+    case 'pattern':
+      return wrongForm(error, name);
+    case 'minimum':
+      return { code, message: `\`${name}\` has to be at least ${error.params['limit']}.`, help };
+    case 'maximum':
+      return { code, message: `\`${name}\` can be at most ${error.params['limit']}.`, help };
+    case 'minLength':
+    case 'minItems':
+      return { code, message: `\`${name}\` is empty.`, help };
+    case 'uniqueItems':
+      return { code, message: `\`${name}\` has the same entry twice.`, help: 'Keep one of the two.' };
+    default:
+      return { code, message: `\`${name}\` ${error.message}.`, help };
+  }
+}
+
+function wrongForm(error: ErrorObject, name: string): Parts {
+  const { patternErrorMessage } = asRecord(error.parentSchema);
+  const help = typeof patternErrorMessage === 'string' ? patternErrorMessage : likeExample(error);
+  const isName = error.schemaPath.endsWith('/label/pattern');
+  if (isName) return { code: 'invalid-name', message: `\`${name}\` cannot be used as a name.`, help };
+  return { code: 'invalid-value', message: `\`${name}\` does not have the right form.`, help };
 }
 
 function unknownProperty(error: ErrorObject, { value }: Spot): Parts {
@@ -52,55 +125,21 @@ function unknownProperty(error: ErrorObject, { value }: Spot): Parts {
   return { code: 'unknown-property', message, help, ...(entry !== undefined && { at: entry }) };
 }
 
-function missing(name: string, error: ErrorObject, { entry, at }: Spot): Parts {
+function missing(name: string, error: ErrorObject, { name: shown, entry, at }: Spot): Parts {
   const example = exampleOf(propertiesOf(error)[name]);
-  const message = entry === undefined ? `\`${name}\` is missing.` : `'${entry.name}' has no \`${name}\`.`;
   const help = example === undefined ? `Add \`${name}\`.` : `Add it, for example \`${name}: ${example}\`.`;
-  return { code: 'missing-property', message, help, at: entry ?? at };
-}
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  object: 'a mapping',
-  array: 'a list',
-  string: 'text',
-  integer: 'a whole number',
-  boolean: 'true or false',
-};
-
-const TYPE_HELP: Readonly<Record<string, string>> = {
-  object: 'Write one `name: value` per line, indented below.',
-  array: 'Write a list, such as `[canary, plant-a]`.',
-  string: 'Put it in quotes.',
-  integer: 'Write a number without quotes.',
-  boolean: 'Write `true` or `false` without quotes.',
-};
-
-function wrongType(error: ErrorObject, { name, entry, value }: Spot): Parts {
-  const wanted = toTexts(error.params['type'])[0] ?? '';
-  const actual = value.kind === 'scalar' && value.value === null ? 'empty' : typeName(value);
-  const subject = entry === undefined ? 'The file' : `\`${name}\``;
-  const message = `${subject} is ${actual}; it has to be ${TYPE_NAMES[wanted] ?? wanted}.`;
-  return { code: 'wrong-type', message, help: typeHelp(wanted, value, error) };
-}
-
-function typeHelp(wanted: string, value: Written, error: ErrorObject): string {
-  if (wanted === 'object' && value.kind === 'list')
-    return 'Write each as `name:` on a line of its own, without a hyphen.';
-  const example = exampleOf(error.parentSchema);
-  if (wanted === 'object' && example !== undefined) return `Write it like \`${example}\`.`;
-  return TYPE_HELP[wanted] ?? 'Compare it with the schema of the inventory.';
-}
-
-function typeName(value: Written): string {
-  if (value.kind !== 'scalar') return value.kind === 'map' ? 'a mapping' : 'a list';
-  if (typeof value.value === 'string') return 'text';
-  return typeof value.value === 'number' ? 'a number' : 'true or false';
+  const isNamed = entry !== undefined && !shown.endsWith(']');
+  const message = isNamed ? `'${entry.name}' has no \`${name}\`.` : `\`${name}\` is missing.`;
+  return { code: 'missing-property', message, help, at: isNamed ? entry : at };
 }
 
 function notInList(error: ErrorObject, { name }: Spot, allowed: readonly string[]): Parts {
   const value = typeof error.data === 'string' ? error.data : '';
   const message = `\`${name}\` cannot be ${value === '' ? 'this' : `'${value}'`}.`;
-  return { code: 'invalid-value', message, help: suggest(value, allowed, `Possible: ${allowed.join(', ')}.`) };
+  const language = OF_COUNTRY[value.toLowerCase()];
+  const otherwise = suggest(value, allowed, `Possible: ${allowed.join(', ')}.`);
+  const isLanguage = language !== undefined && allowed.includes(language);
+  return { code: 'invalid-value', message, help: isLanguage ? `Did you mean '${language}'?` : otherwise };
 }
 
 function wrongConstant(error: ErrorObject, { name }: Spot): Parts {
@@ -110,12 +149,10 @@ function wrongConstant(error: ErrorObject, { name }: Spot): Parts {
 
 function unknownKind(error: ErrorObject, spot: Spot): Parts {
   const kind = entryOf(spot.value, 'kind');
-  const kinds = ['ssh', 'local', 'simulated'];
-  if (kind === undefined) return { ...missing('kind', error, spot), help: `Add \`kind\`: ${kinds.join(', ')}.` };
-  return {
-    ...notInList({ ...error, data: error.params['tagValue'] }, { ...spot, name: 'kind' }, kinds),
-    at: valuePlace(kind),
-  };
+  if (kind === undefined)
+    return { ...missing('kind', error, spot), help: `Add \`kind\`, one of ${ACCESS_KINDS.join(', ')}.` };
+  const parts = notInList({ ...error, data: error.params['tagValue'] }, { ...spot, name: 'kind' }, ACCESS_KINDS);
+  return { ...parts, at: valuePlace(kind) };
 }
 
 function invalidName(error: ErrorObject, { value }: Spot): Parts {
@@ -135,31 +172,10 @@ function notExactlyOne(error: ErrorObject, { name, entry, at }: Spot): Parts {
   return { code: 'invalid-value', message, help: likeExample(error), at: entry ?? at };
 }
 
-/** Never shows the value: a key that was pasted in the wrong place would have the wrong form. */
-function wrongForm(error: ErrorObject, { name }: Spot): Parts {
-  return { code: 'invalid-value', message: `\`${name}\` does not have the right form.`, help: likeExample(error) };
-}
-
-function likeExample(error: ErrorObject): string {
-  const example = exampleOf(error.parentSchema);
-  return example === undefined ? 'Compare it with the schema of the inventory.' : `Write it like \`${example}\`.`;
-}
-
-/** The first example of a schema, as it would be written in one line. */
-function exampleOf(schema: unknown): string | undefined {
-  const { examples } = asRecord(schema);
-  if (!Array.isArray(examples) || examples.length === 0) return undefined;
-  return stringify(examples[0], { collectionStyle: 'flow', flowCollectionPadding: true, lineWidth: 0 }).trim();
-}
-
-function propertiesOf(error: ErrorObject): Record<string, unknown> {
+function propertiesOf(error: ErrorObject): Readonly<Record<string, unknown>> {
   return asRecord(asRecord(error.parentSchema)['properties']);
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function toTexts(value: unknown): string[] {
+function toTexts(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).filter((item) => item !== undefined).map(String);
 }

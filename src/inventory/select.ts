@@ -80,11 +80,31 @@ function unknownTerm({ text }: Term, hosts: readonly HostSpec[]): SelectorProble
     return { message: 'The selector has an empty term.', help: 'Write terms with one comma between them.' };
   }
   const isLabel = text.startsWith('@');
-  const candidates = isLabel
-    ? hosts.flatMap(({ groups, tags }) => [...groups, ...tags])
-    : hosts.map(({ name }) => name);
-  const meant = nearest(isLabel ? text.slice(1) : text, new Set(candidates));
   const message = isLabel ? `No group or tag '${text.slice(1)}' holds a host.` : `No host is named '${text}'.`;
-  const otherwise = isLabel ? 'Groups and tags are declared in the inventory.' : 'Use `*` for a part of a name.';
-  return { message, help: meant === undefined ? otherwise : `Did you mean '${isLabel ? '@' : ''}${meant}'?` };
+  const otherwise = isLabel ? '`vlkctl hosts` shows groups and tags.' : 'Use `*` for a part of a name.';
+  const meant = meantTerm(text, hosts);
+  return { message, help: meant === undefined ? otherwise : `Did you mean '${meant}'?` };
+}
+
+/** A label without its `@`, a host with one, and a host without its domain are surer than a word that is only near. */
+function meantTerm(text: string, hosts: readonly HostSpec[]): string | undefined {
+  const word = text.replace(/^@/, '');
+  const labels = new Set(hosts.flatMap(({ groups, tags }) => [...groups, ...tags]));
+  const names = hosts.map(({ name }) => name);
+  const nearName = text === word ? nearest(word, names) : undefined;
+  const label = exactly(word, labels);
+  const name = label === undefined ? (byFirstPart(word, names) ?? exactly(word, names) ?? nearName) : undefined;
+  if (name !== undefined) return name;
+  const meant = label ?? nearest(word, labels);
+  return meant === undefined ? undefined : `@${meant}`;
+}
+
+function exactly(word: string, candidates: Iterable<string>): string | undefined {
+  return [...candidates].find((candidate) => candidate.toLowerCase() === word.toLowerCase());
+}
+
+/** `hmi-07.a.example` for `hmi-07`, where only one host begins so. */
+function byFirstPart(word: string, names: readonly string[]): string | undefined {
+  const found = names.filter((name) => name.toLowerCase().startsWith(`${word.toLowerCase()}.`));
+  return found.length === 1 ? found[0] : undefined;
 }

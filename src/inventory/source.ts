@@ -28,7 +28,8 @@ export function makeSourceFile(file: { path: string; folder: string; text: strin
 /** Lines and columns of a place. The end column is the one after the last character. */
 export function rangeOf({ file, start, end }: Place): SourceRange {
   const first = lineAt(file, start);
-  const last = lineAt(file, Math.max(start, end));
+  const after = file.lineStarts[first + 1] ?? Number.POSITIVE_INFINITY;
+  const last = end < after ? first : lineAt(file, end);
   return {
     file: file.path,
     line: first + 1,
@@ -36,6 +37,15 @@ export function rangeOf({ file, start, end }: Place): SourceRange {
     endLine: last + 1,
     endColumn: Math.max(start, end) - (file.lineStarts[last] ?? 0) + 1,
   };
+}
+
+/** Where the line that holds an offset begins and ends, its line break left out. */
+export function lineAround(file: SourceFile, offset: number): Place {
+  const line = lineAt(file, offset);
+  const start = file.lineStarts[line] ?? 0;
+  const next = file.lineStarts[line + 1];
+  if (next === undefined) return { file, start, end: file.text.length };
+  return { file, start, end: file.text.charAt(next - 2) === '\r' ? Math.max(start, next - 2) : next - 1 };
 }
 
 /** Index of the line that holds an offset, by halving. */

@@ -1,25 +1,56 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Diagnostic } from '../model/diagnostic.ts';
-import { makeDiagnostic } from './make-diagnostic.ts';
-import { toProblem } from './schema-problems.ts';
+import { withoutGoodHosts } from './good-hosts.ts';
+import type { Problem } from './make-diagnostic.ts';
+import { toProblems } from './schema-problems.ts';
 import { toPlain, type Written } from './written.ts';
 
 /** The schema of the inventory; the same relative path from `src/` and from `dist/`. */
 const SCHEMA = new URL('../../schema/inventory.schema.json', import.meta.url);
 
-let compiled: ValidateFunction | undefined;
+/** The id of the schema, and of the part that one host has to pass. */
+const INVENTORY = 'urn:vlkctl:inventory:1';
+const HOST = `${INVENTORY}#/$defs/host`;
+
+/** Says whether something is as it should be, and nothing more. */
+const quick = once(() => compile({ explain: false }));
+/** Says everything that is wrong; made when something is. */
+const thorough = once(() => compile({ explain: true }));
 
 /** Reports everything in one file that the schema does not allow, each at the place it is written. */
-export function validateFile(root: Written): readonly Diagnostic[] {
-  compiled ??= compile();
-  if (compiled(toPlain(root))) return [];
-  const errors = compiled.errors ?? [];
-  compiled.errors = null; // else a copy of the whole file stays in memory
-  return errors.flatMap((error) => toProblem(error, root) ?? []).map(makeDiagnostic);
+export function validateFile(root: Written): readonly Problem[] {
+  const plain = toPlain(withoutGoodHosts(root, validator(quick(), HOST)));
+  if (validator(quick(), INVENTORY)(plain)) return [];
+  const validate = validator(thorough(), INVENTORY);
+  validate(plain);
+  const errors = validate.errors ?? [];
+  validate.errors = null; // else a copy of the whole file stays in memory
+  return toProblems(errors, root);
 }
 
-function compile(): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, discriminator: true });
-  return ajv.compile(JSON.parse(readFileSync(SCHEMA, 'utf8')));
+function validator(ajv: Ajv2020, id: string): ValidateFunction {
+  const found = ajv.getSchema(id);
+  if (found === undefined) throw new Error(`No such schema: ${id}`);
+  return found;
+}
+
+function compile({ explain }: { readonly explain: boolean }): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: explain,
+    verbose: explain,
+    strict: true,
+    validateSchema: false, // a test does: checking the schema costs as much as compiling it
+    allowUnionTypes: true,
+    discriminator: true,
+  });
+  ajv.addVocabulary(['patternErrorMessage']); // what editors, and we, say of a text that does not fit its pattern
+  return ajv.addSchema(JSON.parse(readFileSync(SCHEMA, 'utf8')));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

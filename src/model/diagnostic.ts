@@ -63,6 +63,7 @@ export interface Related {
   readonly message: string;
   readonly at: SourceRange;
   readonly excerpt?: string;
+  readonly excerptColumn?: number;
 }
 
 /** Something the author of the inventory has to mend (error) or should look at (warning). Collected, never thrown. */
@@ -75,6 +76,8 @@ export interface Diagnostic {
   readonly at?: SourceRange;
   /** The line that `at` begins on, as it stands in the file; what looks like a key is hidden in the same length. */
   readonly excerpt?: string;
+  /** Where the excerpt begins, when that is not column 1: of a very long line only a piece is kept. */
+  readonly excerptColumn?: number;
   /** The other place, where two places contradict each other. */
   readonly related?: readonly Related[];
 }

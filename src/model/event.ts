@@ -1,9 +1,26 @@
-/** What happens during a run, as it happens. Progress is a reading of this stream. */
-export type RunEvent =
-  | { readonly type: 'run-started'; readonly command: RunCommand; readonly hosts: number }
-  | { readonly type: 'host-observed'; readonly host: string; readonly readable: boolean }
-  | { readonly type: 'host-finished'; readonly host: string; readonly status: string }
-  | { readonly type: 'run-stopped'; readonly host: string; readonly why: string };
+import type { HostDrift } from './drift.ts';
+import type { HostOutcome } from './outcome.ts';
 
-export type RunCommand = 'drift' | 'plan' | 'apply' | 'recover';
+/** What happens during a run, as it happens. Progress and the ndjson output are readings of this stream. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly command: RunCommand;
+      readonly simulated: boolean;
+      /** How many hosts are selected. */
+      readonly hosts: number;
+    }
+  /** A host was read, or could not be; `drift`, `plan` and the planning of `apply`. Each host once. */
+  | { readonly type: 'host-observed'; readonly host: string; readonly drift: HostDrift }
+  /** `apply` begins to carry out its plan: these hosts would be written to. */
+  | { readonly type: 'changes-started'; readonly hosts: readonly string[] }
+  /** `apply` and `recover` are through with a host, or will not begin it any more. Each host once. */
+  | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome }
+  /** No further host is begun, because of how this one ended. */
+  | { readonly type: 'run-stopped'; readonly host: string; readonly why: HostOutcome['status'] };
+
+/** Commands that reach hosts. */
+export const RUN_COMMANDS = ['drift', 'plan', 'apply', 'recover'] as const;
+
+export type RunCommand = (typeof RUN_COMMANDS)[number];
 export type Emit = (event: RunEvent) => void;

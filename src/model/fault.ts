@@ -27,6 +27,13 @@ export const FAULT_CODES = [
   'unreadable-answer',
   'provider-failed',
   'transport-not-built',
+  'name-not-resolved',
+  'connection-refused',
+  'certificate-rejected',
+  'clock-skew',
+  'quota-exceeded',
+  'service-busy',
+  'credential-suspended',
 ] as const;
 
 export type FaultCode = (typeof FAULT_CODES)[number];

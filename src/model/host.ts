@@ -42,7 +42,9 @@ export type SimulatedFault =
   | 'key-withheld'
   | 'class-missing'
   | 'other-name'
-  | 'other-os-level';
+  | 'other-os-level'
+  | 'other-edition'
+  | 'other-language';
 
 /** A host of the rehearsal fleet inside this process. */
 export interface SimulatedAccess {

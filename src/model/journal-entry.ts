@@ -11,6 +11,8 @@ export type JournalEntry = { readonly at: string } & (
   | { readonly type: 'closed'; readonly intent: string; readonly host: string; readonly result: ClosingResult }
   /** The host was read back with this key by `apply`. */
   | { readonly type: 'verified'; readonly host: string; readonly keyLabel: string; readonly identity: KeyIdentity }
+  /** A reviewed plan was carried out whose inventory no longer declares these hosts: nobody waits for them any more. */
+  | { readonly type: 'retired'; readonly hosts: readonly string[] }
 );
 
 export type SettlingAction = 'restore' | 'drop';
@@ -24,6 +26,8 @@ export interface JournalState {
   readonly openIntents: readonly Intent[];
   /** Every intent this journal ever announced. */
   readonly knownIntents: ReadonlySet<string>;
-  /** Identity of the key last verified on each host. */
+  /** Identity of the key last verified on each host that is not retired. */
   readonly lastVerified: ReadonlyMap<string, KeyIdentity>;
+  /** Another run is changing hosts right now and writes this journal: what is open in it may be under way. */
+  readonly isBeingWritten?: boolean;
 }

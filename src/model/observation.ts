@@ -26,7 +26,7 @@ export interface Observation {
   /** Whether WPAEvents\OOBETimer exists; its bytes never leave the host. */
   readonly oobeTimer: Observed<true>;
   readonly undoSlots: readonly UndoSlot[];
-  /** A payload on the host holds its lock: a change is being made right now. */
+  /** A payload holds the lock of the host, or a change over DCOM may not be over: whoever sees it waits. */
   readonly changeInProgress: boolean;
   /** The host's own clock, ISO 8601 with offset; undefined when it was not understood. */
   readonly hostTime?: string;

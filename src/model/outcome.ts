@@ -26,7 +26,8 @@ export type HostOutcome = {
   | { readonly status: 'activation-lost' | 'activation-pending'; readonly why: string; readonly help: string }
   /** What happened is not known or not in the table; the host is left alone for a person, or for the next run. */
   | { readonly status: 'unsettled'; readonly why: string; readonly help: string }
-  | { readonly status: 'plan-stale'; readonly why: string }
+  /** `step` is the saved one; without it nothing would be known of a host that is no longer declared. */
+  | { readonly status: 'plan-stale'; readonly why: string; readonly step?: Step }
   | { readonly status: 'blocked'; readonly block: Block }
   | { readonly status: 'unknown'; readonly fault: Fault }
   /** Not begun, because the run stopped before it. */

@@ -35,3 +35,12 @@ export interface Plan {
   readonly simulated: boolean;
   readonly hosts: readonly HostPlan[];
 }
+
+/** A plan in a file, to be reviewed and carried out later. JSON-safe; schema/plan.schema.json describes it. */
+export interface SavedPlan extends Plan {
+  readonly kind: 'vlkctl-plan';
+  /** ISO 8601, UTC. */
+  readonly savedAt: string;
+  /** Version of vlkctl that saved it. For people only. */
+  readonly savedBy: string;
+}

@@ -1,6 +1,7 @@
 import type { WriteCall } from './call.ts';
 import type { DriftCause } from './drift.ts';
 import type { RunCommand } from './event.ts';
+import type { GuardRefusal } from './guard.ts';
 import type { KeyEvidence, KeyIdentity } from './key.ts';
 import type { OsLevel } from './os-level.ts';
 import type { Settled } from './outcome.ts';
@@ -27,7 +28,23 @@ export const HOST_STATUSES = [
 
 export type HostStatus = (typeof HOST_STATUSES)[number];
 
-/** One host of a report. `code`, `message` and `help` are there whenever somebody has to look at it. */
+/** Codes of a host that are neither a fault nor a block: how this or an earlier change of it ended. Codes are API. */
+export const OUTCOME_CODES = [
+  'interrupted-change',
+  'undone',
+  'activation-lost',
+  'activation-pending',
+  'unsettled',
+  'plan-stale',
+  'held',
+] as const;
+
+export type OutcomeCode = (typeof OUTCOME_CODES)[number];
+
+/**
+ * One host of a report. `code`, `message` and `help` are there whenever somebody has to look at it; `code` is a fault
+ * code, a block code or an outcome code.
+ */
 export interface HostReport {
   readonly host: string;
   readonly status: HostStatus;
@@ -36,9 +53,14 @@ export interface HostReport {
   readonly code?: string;
   readonly message?: string;
   readonly help?: string;
+  /** The number behind a fault, where Windows gave one. */
+  readonly hresult?: number;
   readonly cause?: DriftCause;
   readonly desired?: KeyIdentity;
+  /** What the host carried when it was last read. */
   readonly actual?: KeyEvidence;
+  /** What it carried before this run changed it. */
+  readonly before?: KeyEvidence;
   readonly strategy?: StrategyName;
   readonly calls?: readonly WriteCall['kind'][];
   readonly settled?: readonly Settled[];
@@ -56,6 +78,10 @@ export interface Report {
   readonly hosts: readonly HostReport[];
   /** Open intents of hosts that are no longer declared. */
   readonly undeclared: readonly { readonly host: string; readonly intent: string }[];
+  /** Why the plan as a whole is not carried out, or would not be; left out when nothing speaks against it. */
+  readonly refusals?: readonly GuardRefusal[];
+  /** How many unknown hosts the inventory puts up with; left out where it does not say: none. */
+  readonly unknownAllowed?: number;
   /** Set when the run was interrupted: hosts not begun are `held`. */
   readonly interrupted: boolean;
 }

@@ -9,6 +9,7 @@ export const REFUSAL_CODES = [
   'state-locked',
   'state-unreadable',
   'plan-unreadable',
+  'plan-unwritable',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

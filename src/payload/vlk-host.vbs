@@ -1,8 +1,9 @@
 ' vlk-host.vbs - reads and changes the volume licence key of this Windows host, for vlkctl.
 '
-'   cscript //Nologo vlk-host.vbs CALLS
+'   cscript //Nologo vlk-host.vbs CALLS [LOCK]
 '
-' CALLS is a text file: a first line "vlkctl-calls 1", "expect NAME VALUE" lines, "call NAME ..." lines.
+' CALLS is a text file: a first line "vlkctl-calls 1", "expect NAME VALUE" lines, "call NAME ..." lines. With "target HOST"
+' and "mark NAME SECONDS" lines another host is meant, over DCOM, and LOCK is a file here that its change holds open.
 ' The key is in the environment variable VLK_KEY and nowhere else. Answers are ASCII lines NAME=VALUE;
 ' the last line is end=ok, and only together with exit code 0 does it mean that everything was answered.
 '
@@ -20,28 +21,39 @@ Const WPA_EVENTS = "SOFTWARE\Microsoft\Windows NT\CurrentVersion\WPAEvents"
 Const OOBE_TIMER = "OOBETimer"
 Const PRODUCT_ROOT = "SOFTWARE\vlkctl"
 Const UNDO_ROOT = "SOFTWARE\vlkctl\Undo"
+Const MARK_ROOT = "SOFTWARE\vlkctl\Busy"
+Const LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 Const KEY_CHARACTERS = "BCDFGHJKMPQRTVWXY2346789"
 Const KEY_OFFSET = 52
 Const LICENCE_OFFSET = 80
 Const PRODUCT_ID_OFFSET = 8
 Const DIGITAL_PRODUCT_ID_SIZE = 164
 Const NOT_FOUND = 2
+Const IS_BUSY = 170
 
 Dim answers, registry, services, shell, files, lockFile
 Dim os, evidence
 ' What the running sequence knows of its own SetProductKey: was it reached, and did it say no for certain?
 Dim setReached, setRefused
+' The host that is reached over DCOM, "" for this machine; the mark of this run there, and for how long it counts.
+Dim target, markName, markSeconds
+' A write that got no answer may still come.
+Dim mayStillCome
 
 answers = ""
 setReached = False
 setRefused = False
+target = ""
+markName = ""
+markSeconds = 0
+mayStillCome = False
 If InStr(1, WScript.FullName, "cscript", 1) = 0 Then WScript.Quit 2
 WScript.Quit Main()
 
 Function Main()
   Dim problem
   On Error Resume Next
-  problem = Connect()
+  problem = Prepare()
   If problem = "" Then problem = RunCalls()
   If problem = "" Then
     Answer "end", "ok"
@@ -53,31 +65,40 @@ Function Main()
   WScript.Echo answers
 End Function
 
-' Opens what everything else uses; answers "" or what is missing.
-Function Connect()
-  Dim code
+' Opens what everything else uses of this machine; answers "" or what is wrong with it.
+Function Prepare()
   On Error Resume Next
-  Connect = ""
+  Prepare = ""
   Err.Clear
   Set shell = CreateObject("WScript.Shell")
   Set files = CreateObject("Scripting.FileSystemObject")
-  If shell.Environment("PROCESS")("PROCESSOR_ARCHITEW6432") <> "" Then
-    Connect = "wrong-bitness"
-    Exit Function
+  If shell.Environment("PROCESS")("PROCESSOR_ARCHITEW6432") <> "" Then Prepare = "wrong-bitness"
+End Function
+
+' Opens WMI and the registry of the host; answers "" or the code it met. Over DCOM every packet is encrypted: one holds a key.
+Function Connect()
+  Dim host, what, code
+  On Error Resume Next
+  Connect = ""
+  host = "winmgmts:{impersonationLevel=impersonate}!\\."
+  what = "provider "
+  If target <> "" Then
+    host = "winmgmts:{impersonationLevel=impersonate,authenticationLevel=pktPrivacy}!\\" & target
+    what = "connect "
   End If
   Err.Clear
-  Set services = GetObject("winmgmts:{impersonationLevel=impersonate}!\\.\root\cimv2")
+  Set services = GetObject(host & "\root\cimv2")
   code = Err.Number
-  If code = 0 Then Set registry = GetObject("winmgmts:{impersonationLevel=impersonate}!\\.\root\default:StdRegProv")
+  If code = 0 Then Set registry = GetObject(host & "\root\default:StdRegProv")
   If code = 0 Then code = Err.Number
-  If code <> 0 Then Connect = "provider " & Hex(code)
+  If code <> 0 Then Connect = what & Hex(code)
 End Function
 
 Function RunCalls()
-  Dim file, line, calls, expects, count, expected, text
+  Dim file, line, count, expected, words
   On Error Resume Next
   RunCalls = "calls-file"
-  If WScript.Arguments.Count <> 1 Then Exit Function
+  If WScript.Arguments.Count < 1 Then Exit Function
   Err.Clear
   Set file = files.OpenTextFile(WScript.Arguments.Item(0), 1)
   If Err.Number <> 0 Then Exit Function
@@ -93,12 +114,26 @@ Function RunCalls()
     ElseIf Left(line, 7) = "expect " And expected <= 15 Then
       expectLines(expected) = Mid(line, 8)
       expected = expected + 1
+    ElseIf Left(line, 7) = "target " And target = "" Then
+      target = Mid(line, 8)
+      If Not IsName(target) Then Exit Function
+    ElseIf Left(line, 5) = "mark " And markName = "" Then
+      words = Split(line, " ")
+      If UBound(words) <> 2 Then Exit Function
+      markName = words(1)
+      If Not IsName(markName) Then Exit Function
+      markSeconds = CLng(words(2))
     ElseIf line <> "" Then
       Exit Function
     End If
   Loop
   file.Close
   If Err.Number <> 0 Or count = 0 Then Exit Function
+  ' A file that lost its target must not be carried out here.
+  If target = "" And (markName <> "" Or WScript.Arguments.Count <> 1) Then Exit Function
+  If target <> "" And (markSeconds < 1 Or WScript.Arguments.Count <> 2) Then Exit Function
+  RunCalls = Connect()
+  If RunCalls <> "" Then Exit Function
   If callLines(0) = "observe" Then
     RunCalls = Observe()
   Else
@@ -106,15 +141,27 @@ Function RunCalls()
   End If
 End Function
 
+' A host or a mark: nothing in it can end the moniker or the registry path that it becomes part of.
+Function IsName(text)
+  Dim i
+  IsName = False
+  If Len(text) < 1 Or Len(text) > 255 Then Exit Function
+  If InStr(LETTERS_AND_DIGITS, Left(text, 1)) = 0 Then Exit Function
+  For i = 1 To Len(text)
+    If InStr(LETTERS_AND_DIGITS & ".-_", Mid(text, i, 1)) = 0 Then Exit Function
+  Next
+  IsName = True
+End Function
+
 ' ---- reading ---------------------------------------------------------------
 
 Function Observe()
   Dim timer, wasBusy
   On Error Resume Next
-  ' Asked first and last: a change that ends in between would otherwise be read as "old key, nobody is writing".
-  wasBusy = IsBusy()
   Observe = ReadOs()
   If Observe <> "" Then Exit Function
+  ' Asked first and last: a change that ends in between would otherwise be read as "old key, nobody is writing".
+  wasBusy = IsBusy()
   Answer "os.csname", os.CSName
   Answer "os.version", os.Version
   Answer "os.servicepack", os.ServicePackMajorVersion
@@ -315,15 +362,7 @@ End Sub
 
 ' The names of all slots; answers 0 or a code.
 Function SlotNames(ByRef names, ByRef count)
-  Dim code
-  On Error Resume Next
-  count = 0
-  Err.Clear
-  code = registry.EnumKey(HKLM, UNDO_ROOT, names)
-  If Err.Number <> 0 Then code = Err.Number
-  If code = NOT_FOUND Then code = 0
-  If code = 0 And IsArray(names) Then count = UBound(names) + 1
-  SlotNames = code
+  SlotNames = SubKeys(UNDO_ROOT, names, count)
 End Function
 
 Sub AnswerSlot(prefix, name)
@@ -403,20 +442,32 @@ Function Change(callLines, count, expectLines, expected)
   If Change <> "" Then Exit Function
   If Not TakeLock() Then
     ' Without a lock file nobody holds it: then the folder cannot be written.
-    If files.FileExists(LockFolder() & "\busy") Then
+    If files.FileExists(LockPath()) Then
       Answer "change", "busy"
-    Else
+    ElseIf target = "" Then
       Change = "lock 5"
+    Else
+      Change = "lockfile 5"
     End If
     Exit Function
   End If
-  problem = "nothing"
-  problem = FirstUnexpected(expectLines, expected)
-  If problem <> "" Then
-    Answer "change", "not-as-expected " & problem
+  problem = "mark 0"
+  problem = TakeMark()
+  If problem = "busy" Then
+    Answer "change", "busy"
+  ElseIf problem <> "" Then
+    Change = problem
   Else
-    Answer "change", "ran"
-    RunWrites callLines, count
+    problem = "nothing"
+    problem = FirstUnexpected(expectLines, expected)
+    If problem <> "" Then
+      Answer "change", "not-as-expected " & problem
+    Else
+      Answer "change", "ran"
+      mayStillCome = True
+      RunWrites callLines, count
+    End If
+    ReleaseMark
   End If
   ReleaseLock
 End Function
@@ -464,8 +515,9 @@ End Function
 
 ' Runs the calls in order. After a refusal only "settle" still runs.
 Sub RunWrites(callLines, count)
-  Dim i, words, outcome, stopped
+  Dim i, words, outcome, stopped, unanswered
   stopped = False
+  unanswered = False
   For i = 0 To count - 1
     words = Split(callLines(i), " ")
     If stopped And words(0) <> "settle" Then
@@ -473,9 +525,11 @@ Sub RunWrites(callLines, count)
     Else
       outcome = RunWrite(words)
       If outcome <> "done" Then stopped = True
+      If InStr(outcome, "com-error") > 0 And Right(outcome, 6) = "unsure" Then unanswered = True
     End If
     Answer "call." & (i + 1), words(0) & " " & outcome
   Next
+  mayStillCome = unanswered
 End Sub
 
 Function RunWrite(words)
@@ -596,6 +650,12 @@ Function SetProductKey()
   If product Is Nothing Then
     setRefused = True
     SetProductKey = "refused class-missing " & Hex(code) & " definite"
+    Exit Function
+  End If
+  code = RenewMark()
+  If code <> 0 Then
+    setRefused = True
+    SetProductKey = "refused registry " & Hex(code) & " definite"
     Exit Function
   End If
   setReached = True
@@ -760,7 +820,7 @@ Function DropUndo(name)
   code = registry.DeleteKey(HKLM, UNDO_ROOT & "\" & name)
   If code = 0 Or code = NOT_FOUND Then
     DropUndo = "done"
-    ' Both fail, harmlessly, while another slot is there.
+    ' Both fail, harmlessly, while another slot or a mark is there.
     registry.DeleteKey HKLM, UNDO_ROOT
     registry.DeleteKey HKLM, PRODUCT_ROOT
   Else
@@ -774,36 +834,182 @@ Function LockFolder()
   LockFolder = shell.Environment("PROCESS")("SystemRoot") & "\vlkctl"
 End Function
 
+' On the host itself; for a host over DCOM on this machine, where it tells that the cscript which began a change still waits.
+Function LockPath()
+  If target = "" Then
+    LockPath = LockFolder() & "\busy"
+  Else
+    LockPath = WScript.Arguments.Item(1)
+  End If
+End Function
+
 Function TakeLock()
   On Error Resume Next
-  If Not files.FolderExists(LockFolder()) Then files.CreateFolder LockFolder()
+  If target = "" Then
+    If Not files.FolderExists(LockFolder()) Then files.CreateFolder LockFolder()
+  End If
   Err.Clear
-  Set lockFile = files.OpenTextFile(LockFolder() & "\busy", 2, True)
+  Set lockFile = files.OpenTextFile(LockPath(), 2, True)
   TakeLock = (Err.Number = 0)
 End Function
 
 Sub ReleaseLock()
   On Error Resume Next
   lockFile.Close
-  files.DeleteFile LockFolder() & "\busy"
+  files.DeleteFile LockPath()
 End Sub
 
-' Held by another process: only then can it not be opened for writing.
 Function IsBusy()
+  IsBusy = IsLocked() Or IsMarked("")
+End Function
+
+' Held by another process: only then can it not be opened for writing.
+Function IsLocked()
   Dim probe
   On Error Resume Next
-  IsBusy = False
-  If Not files.FileExists(LockFolder() & "\busy") Then Exit Function
+  IsLocked = False
+  If Not files.FileExists(LockPath()) Then Exit Function
   Err.Clear
-  Set probe = files.OpenTextFile(LockFolder() & "\busy", 8, False)
+  Set probe = files.OpenTextFile(LockPath(), 8, False)
   If Err.Number <> 0 Then
-    IsBusy = True
+    IsLocked = True
   Else
     probe.Close
   End If
 End Function
 
+' ---- the mark: the lock of a host that is changed over DCOM -------------------
+
+' No file of the host can be held open over DCOM, and a call that got no answer may still be carried out there. So a change
+' leaves a mark on the host, with the host's own time, and takes it away when each of its calls was answered. A mark that
+' stays counts for twice the time a call is waited for. Of two that begin at once each sees the mark of the other, or one does.
+Function TakeMark()
+  Dim code
+  On Error Resume Next
+  TakeMark = "busy"
+  If IsMarked("") Then Exit Function
+  TakeMark = ""
+  If target = "" Then Exit Function
+  code = 13
+  code = WriteMark()
+  If code <> 0 Then
+    TakeMark = "mark " & Hex(code)
+  ElseIf IsMarked(markName) Then
+    TakeMark = "busy"
+    RemoveMark markName
+  Else
+    RemoveOldMarks
+  End If
+End Function
+
+' Begins the time of the mark anew, right before the write that may take long; answers 0 or a code. Somebody else's mark
+' can be there only when this one was held up for so long that it did not count any more.
+Function RenewMark()
+  On Error Resume Next
+  RenewMark = 0
+  If target = "" Then Exit Function
+  RenewMark = 13
+  If ReadOs() <> "" Then Exit Function
+  RenewMark = WriteMark()
+  If RenewMark = 0 And IsMarked(markName) Then RenewMark = IS_BUSY
+End Function
+
+' "Since" comes last: without it a mark does not count, and nothing was written yet.
+Function WriteMark()
+  Dim path, code, seconds
+  On Error Resume Next
+  WriteMark = 13
+  path = MARK_ROOT & "\" & markName
+  Err.Clear
+  seconds = SecondsOf(os.LocalDateTime)
+  If Err.Number <> 0 Then Exit Function
+  code = registry.CreateKey(HKLM, path)
+  If code = 0 Then code = registry.SetDWORDValue(HKLM, path, "Seconds", markSeconds)
+  If code = 0 Then code = registry.SetStringValue(HKLM, path, "Since", "" & os.LocalDateTime)
+  If Err.Number <> 0 Then code = Err.Number
+  WriteMark = code
+End Function
+
+' Kept when a call got no answer: what it asked for may still be done.
+Sub ReleaseMark()
+  If target <> "" And Not mayStillCome Then RemoveMark markName
+End Sub
+
+Sub RemoveMark(name)
+  On Error Resume Next
+  registry.DeleteKey HKLM, MARK_ROOT & "\" & name
+  ' Both fail, harmlessly, while something else is there.
+  registry.DeleteKey HKLM, MARK_ROOT
+  registry.DeleteKey HKLM, PRODUCT_ROOT
+End Sub
+
+Sub RemoveOldMarks()
+  Dim names, count, i
+  On Error Resume Next
+  If SubKeys(MARK_ROOT, names, count) <> 0 Then Exit Sub
+  For i = 0 To count - 1
+    If LCase(names(i)) <> LCase(markName) Then RemoveMark names(i)
+  Next
+End Sub
+
+' Whether there is a mark that counts, other than one's own. What cannot be read counts.
+Function IsMarked(own)
+  Dim names, count, i
+  On Error Resume Next
+  IsMarked = True
+  If SubKeys(MARK_ROOT, names, count) <> 0 Then Exit Function
+  IsMarked = False
+  For i = 0 To count - 1
+    If LCase(names(i)) <> LCase(own) And DoesMarkCount(names(i)) Then IsMarked = True
+  Next
+End Function
+
+' A clock that was set back by more than its time, as on a board whose battery is dead, ends a mark too: else it would
+' count for years.
+Function DoesMarkCount(name)
+  Dim code, since, seconds, age
+  On Error Resume Next
+  DoesMarkCount = True
+  code = 13
+  code = registry.GetStringValue(HKLM, MARK_ROOT & "\" & name, "Since", since)
+  If code = 0 Then code = registry.GetDWORDValue(HKLM, MARK_ROOT & "\" & name, "Seconds", seconds)
+  If code = NOT_FOUND Or code = 1 Then DoesMarkCount = False
+  If code <> 0 Then Exit Function
+  Err.Clear
+  age = SecondsOf(os.LocalDateTime) - SecondsOf(since)
+  If Err.Number = 0 Then DoesMarkCount = (Abs(age) < seconds)
+End Function
+
+' A time such as 20261122161530.000000+060, minutes ahead of UTC at its end, as seconds in UTC. Raises when it is none.
+Function SecondsOf(text)
+  Dim y, m, days
+  If Len(text) <> 25 Then Err.Raise 5
+  y = CLng(Mid(text, 1, 4))
+  m = CLng(Mid(text, 5, 2))
+  ' The year begins in March, so that the day that some years have more is its last.
+  If m < 3 Then
+    y = y - 1
+    m = m + 12
+  End If
+  days = 365 * y + y \ 4 - y \ 100 + y \ 400 + (153 * (m - 3) + 2) \ 5 + CLng(Mid(text, 7, 2))
+  SecondsOf = CDbl(days) * 86400 + CLng(Mid(text, 9, 2)) * 3600 + CLng(Mid(text, 11, 2)) * 60 + CLng(Mid(text, 13, 2)) _
+    - CLng(Mid(text, 22, 4)) * 60
+End Function
+
 ' ---- small things ------------------------------------------------------------
+
+' The names of the keys below a key, which may be missing; answers 0 or a code.
+Function SubKeys(path, ByRef names, ByRef count)
+  Dim code
+  On Error Resume Next
+  count = 0
+  Err.Clear
+  code = registry.EnumKey(HKLM, path, names)
+  If Err.Number <> 0 Then code = Err.Number
+  If code = NOT_FOUND Then code = 0
+  If code = 0 And IsArray(names) Then count = UBound(names) + 1
+  SubKeys = code
+End Function
 
 ' Reads a REG_BINARY that has at least one byte; answers 0 or a code.
 Function ReadBinary(path, name, ByRef bytes)

@@ -4,8 +4,10 @@ import type { JournalState } from '../model/journal-entry.ts';
 import { PRODUCT_FAMILY } from '../model/key.ts';
 import type { Observation } from '../model/observation.ts';
 import { osFamilyOf, osLevelOf } from '../model/os-level.ts';
+import { editionMismatch, languageMismatch } from './find-media-block.ts';
 import { settleIntent, settleSlot } from './settle.ts';
 import { unfinishedChanges } from './unfinished-changes.ts';
+import { UNFINISHED_TEXTS } from './unfinished-texts.ts';
 
 type Rule = (spec: HostSpec, now: Observation) => Block | undefined;
 
@@ -23,8 +25,18 @@ export function findBlock(spec: HostSpec, now: Observation): Block | undefined {
   return undefined;
 }
 
-/** What makes the rest meaningless comes first. */
-const RULES: readonly Rule[] = [identityMissing, classMissing, keyWithheld, wrongChannel];
+/**
+ * What makes the rest meaningless comes first. A host of another edition or language needs another key altogether, so
+ * it is idle to ask how that key is recognised; and an embedded image explains its missing class and withheld key.
+ */
+const RULES: readonly Rule[] = [
+  editionMismatch,
+  languageMismatch,
+  identityMissing,
+  classMissing,
+  keyWithheld,
+  wrongChannel,
+];
 
 /** Stale name service records are normal on plant networks, so a host is only touched when it says its own name. */
 function otherHost(spec: HostSpec, now: Observation): Block | undefined {
@@ -78,49 +90,27 @@ function classMissing(_spec: HostSpec, now: Observation): Block | undefined {
 export function findUnfinishedChange(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
   const { slots, intents } = unfinishedChanges(spec.name, now, journal);
   if (slots.length === 0 && intents.length === 0)
-    return now.changeInProgress ? blockOf('change-in-progress', '') : undefined;
+    return now.changeInProgress ? blockOf('change-in-progress') : undefined;
+  const isOurs = intents.length > 0 || slots.some(({ ownership }) => ownership === 'ours');
+  // Whoever holds the journal settles what is open in it; `recover`, which would be the advice, would be refused.
+  if (journal.isBeingWritten === true && isOurs) return blockOf('change-in-progress');
   const settlements = [
     ...slots.map(({ slot, ownership }) => settleSlot(slot, now, ownership)),
     ...intents.map((intent) => settleIntent(intent, now)),
   ];
   for (const settlement of settlements) {
     if (settlement.action === 'leave') return blockOf('unsettled', settlement.why);
-    if (settlement.action === 'wait') return blockOf(settlement.result, '');
-    if (settlement.action === 'keep') return blockOf('activation-pending', '');
+    if (settlement.action === 'wait') return blockOf(settlement.result);
+    if (settlement.action === 'keep') return blockOf('activation-pending');
   }
   return undefined;
 }
 
-function blockOf(
-  code: 'change-in-progress' | 'another-controller' | 'activation-pending' | 'unsettled',
-  why: string,
-): Block {
-  switch (code) {
-    case 'change-in-progress':
-      return {
-        code,
-        message: 'a change is being made on the host right now',
-        help: 'Wait until it is over and run again.',
-      };
-    case 'another-controller':
-      return {
-        code,
-        message: 'another controller left an unfinished change less than 15 minutes ago',
-        help: 'Let that controller finish, or run again later: older changes are settled by whoever comes next. If its clock is wrong, `vlkctl recover --restore HOST` or `--drop HOST`.',
-      };
-    case 'activation-pending':
-      return {
-        code,
-        message: 'the new key is in place, but Windows now demands activation',
-        help: 'Restart the host, then run `vlkctl recover`; activate it in person if that does not help.',
-      };
-    case 'unsettled':
-      return {
-        code,
-        message: `an unfinished change needs a person: ${why}`,
-        help: 'Look at the host, then run `vlkctl recover --restore HOST` or `vlkctl recover --drop HOST`.',
-      };
-  }
+type UnfinishedBlock = 'change-in-progress' | 'another-controller' | 'activation-pending' | 'unsettled';
+
+function blockOf(code: UnfinishedBlock, why?: string): Block {
+  const { message, help } = UNFINISHED_TEXTS[code];
+  return { code, message: why === undefined ? message : `${message}: ${why}`, help };
 }
 
 function keyWithheld(_spec: HostSpec, now: Observation): Block | undefined {

@@ -35,13 +35,25 @@ export function planHost(drift: HostDrift, strategyFor: StrategyFor): HostPlan {
   }
 }
 
-/** Whether a step planned before is still exactly what would be planned now; the cause is for display and not compared. */
+/**
+ * Whether a step planned before is still exactly what would be planned now; the cause is for display and not compared,
+ * and the order of properties, which tools that rewrite JSON do not keep, does not count.
+ */
 export function isSameStep(a: Step, b: Step): boolean {
-  return withoutCause(a) === withoutCause(b);
+  return canonical(withoutCause(a)) === canonical(withoutCause(b));
 }
 
-function withoutCause({ cause: _cause, ...step }: Step): string {
-  return JSON.stringify(step);
+function withoutCause({ cause: _cause, ...step }: Step): Omit<Step, 'cause'> {
+  return step;
+}
+
+/** The same text for the same data. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([x], [y]) => (x < y ? -1 : 1)))
+      : inner,
+  );
 }
 
 /** Only the kinds of the calls belong to a plan, so the intent they will carry does not matter yet. */

@@ -1,8 +1,10 @@
 import type { HostDrift } from '../model/drift.ts';
 import type { RunCommand } from '../model/event.ts';
+import type { GuardRefusal } from '../model/guard.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { allowedOf } from '../model/limit.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { HostPlan, Step } from '../model/plan.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
@@ -14,10 +16,12 @@ export interface ReportHead {
   readonly generatedAt: string;
   readonly undeclared: readonly Intent[];
   readonly interrupted: boolean;
+  /** Of the guard; only `plan` and `apply` have any. */
+  readonly refusals?: readonly GuardRefusal[];
 }
 
 export function driftReport(head: ReportHead, drifts: readonly HostDrift[]): Report {
-  return toReport(head, drifts.map(fromDrift));
+  return toReport(head, drifts.map(hostOfDrift));
 }
 
 /** A plan tells more than the drift it was made from where something would be done. */
@@ -25,25 +29,33 @@ export function planReport(head: ReportHead, drifts: readonly HostDrift[], plans
   const planned = new Map(plans.map((plan) => [plan.host, plan]));
   return toReport(
     head,
-    drifts.map((drift) => ({ ...fromDrift(drift), ...fromPlan(planned.get(drift.spec.name)) })),
+    drifts.map((drift) => ({ ...hostOfDrift(drift), ...fromPlan(planned.get(drift.spec.name)) })),
   );
 }
 
 export function outcomeReport(head: ReportHead, outcomes: readonly HostOutcome[]): Report {
-  const specs = new Map(head.inventory.hosts.map((spec) => [spec.name, spec]));
+  const specs = specsOf(head.inventory);
   return toReport(
     head,
-    outcomes.map((outcome) => {
-      const spec = specs.get(outcome.host);
-      if (spec === undefined) throw new Error(`${outcome.host} is not in the inventory`);
-      return fromOutcome(spec, outcome);
-    }),
+    outcomes.map((outcome) => hostOfOutcome(specs, outcome)),
   );
+}
+
+/** The hosts of an inventory by name. */
+export function specsOf({ hosts }: Inventory): ReadonlyMap<string, HostSpec> {
+  return new Map(hosts.map((spec) => [spec.name, spec]));
+}
+
+/** One host as `apply` or `recover` left it. */
+export function hostOfOutcome(specs: ReadonlyMap<string, HostSpec>, outcome: HostOutcome): HostReport {
+  const spec = specs.get(outcome.host);
+  return spec === undefined ? fromUndeclared(outcome) : fromOutcome(spec, outcome);
 }
 
 function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
   const counts = new Map<HostStatus, number>();
   for (const { status } of hosts) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const { maxUnknown } = head.inventory.rollout;
   return {
     formatVersion: 1,
     command: head.command,
@@ -53,6 +65,8 @@ function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
     summary: Object.fromEntries(counts),
     hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)),
     undeclared: head.undeclared.map(({ host, id }) => ({ host, intent: id })),
+    ...(head.refusals !== undefined && head.refusals.length > 0 && { refusals: head.refusals }),
+    ...(maxUnknown !== undefined && { unknownAllowed: allowedOf(maxUnknown, hosts.length) }),
     interrupted: head.interrupted,
   };
 }
@@ -62,7 +76,8 @@ function base(spec: HostSpec): Omit<HostReport, 'status'> {
   return { host: spec.name, os: spec.os, key: spec.key.label, ...(identity !== undefined && { desired: identity }) };
 }
 
-function fromDrift(drift: HostDrift): HostReport {
+/** One host as it was found. */
+export function hostOfDrift(drift: HostDrift): HostReport {
   const head = base(drift.spec);
   switch (drift.status) {
     case 'in-order':
@@ -92,7 +107,7 @@ function fromStep(step: Step): Partial<HostReport> {
   return { strategy: step.strategy, calls: step.calls, cause: step.cause, actual: step.before };
 }
 
-const HELP_STALE = 'Run again to plan with what the host is now.';
+const HELP_STALE = 'Plan again, with what is there now.';
 const HELP_HELD = "Mend what stopped the run, or leave that host out (--on '!HOST'), then run again.";
 
 // oxlint-disable-next-line complexity -- one line a status, and the compiler sees that none is missing
@@ -105,7 +120,7 @@ function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
     case 'settled':
       return { ...head, status: settled.length === 0 ? 'nothing-to-settle' : status };
     case 'verified':
-      return { ...head, ...fromStep(outcome.step), actual: outcome.actual };
+      return { ...head, ...fromStep(outcome.step), before: outcome.step.before, actual: outcome.actual };
     case 'undone':
       return { ...head, ...fromStep(outcome.step), ...trouble(status, outcome.why, outcome.help) };
     case 'plan-stale':
@@ -121,6 +136,15 @@ function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
     case 'unsettled':
       return { ...head, ...trouble(status, outcome.why, outcome.help) };
   }
+}
+
+/** Only a saved plan knows of a host that is no longer declared. */
+function fromUndeclared(outcome: HostOutcome): HostReport {
+  if (outcome.status !== 'plan-stale' || outcome.step === undefined) {
+    throw new Error(`${outcome.host} is not in the inventory`);
+  }
+  const { step, status, host, why } = outcome;
+  return { host, status, os: step.os, key: step.keyLabel, ...trouble(status, why, HELP_STALE) };
 }
 
 function trouble(code: string, message: string, help: string): Pick<HostReport, 'code' | 'message' | 'help'> {

@@ -1,123 +1,170 @@
-import type { DriftCause } from '../model/drift.ts';
-import type { HostReport, HostStatus, Report } from '../model/report.ts';
+import type { HostReport, Report } from '../model/report.ts';
+import { countOf, showCount, summaryLine } from './counts.ts';
+import { foldHosts } from './fold-hosts.ts';
+import { alignRows, hang, longest, wrapWords } from './lay-out.ts';
+import { nextCommand } from './next-command.ts';
+import { type Group, type KeyGroup, type Section, sectionsOf, type TroubleGroup } from './sections.ts';
+import { makeStyle, type Style } from './style.ts';
+import { renderHostList, renderHostTable } from './text-hosts.ts';
 
-interface Section {
-  readonly title: string;
-  readonly holds: (host: HostReport) => boolean;
+/** How a report is looked at. */
+export interface TextView {
+  /** Characters a line holds; 100 unless told. */
+  readonly columns?: number;
+  readonly hasColour?: boolean;
+  /** Every host with what is known of it, and no list cut. */
+  readonly isVerbose?: boolean;
+  /** Inventory and selection of this run as they were typed, to be typed again. */
+  readonly again?: string;
 }
 
-/** Sections in the order a tired person needs them: what somebody has to act on first, what is well last. */
-const SECTIONS: readonly Section[] = [
-  section('UNSETTLED: a person must look at these', 'unsettled'),
-  section('ACTIVATION LOST: Windows demands activation', 'activation-lost'),
-  section('ACTIVATION PENDING: restart these', 'activation-pending'),
-  section('UNDONE: the change did not take, the host is as it was', 'undone'),
-  section('INTERRUPTED: an earlier change stopped half-way', 'interrupted'),
-  section('BLOCKED: nothing may be done to these', 'blocked'),
-  section('STALE: no longer as planned, not touched', 'plan-stale'),
-  section('UNKNOWN: could not be read', 'unknown'),
-  section('HELD: not begun', 'held'),
-  section('DRIFTED: the host changed since it was last verified', 'drifted', 'drift'),
-  section('PENDING: the inventory changed, the host did not yet', 'drifted', 'pending'),
-  section('NEVER VERIFIED: another key than declared', 'drifted', 'no-history'),
-  section('TO CHANGE', 'change'),
-  section('CHANGED and read back', 'verified'),
-  section('SETTLED', 'settled'),
-  section('IN ORDER, after an earlier change was settled', 'in-order'),
-];
+interface Page {
+  readonly width: number;
+  readonly style: Style;
+  readonly isVerbose: boolean;
+}
 
-function section(title: string, status: HostStatus, cause?: DriftCause): Section {
-  return {
-    title,
-    holds: (host) => host.status === status && (cause === undefined || (host.cause ?? 'no-history') === cause),
+/** Narrower pages than this help nobody; on wider ones the eye loses the line. */
+const WIDTHS = { least: 60, otherwise: 100, most: 200 };
+/** What is shown of a long report; `--verbose` and the other forms have all. */
+const MOST = { groups: 12, messages: 8 };
+
+/**
+ * The report for people: grouped by what needs attention, the same trouble said once, hosts folded into ranges. Hosts
+ * that are in order are only counted.
+ */
+export function renderText(report: Report, view: TextView = {}): string {
+  const page: Page = {
+    width: Math.min(Math.max(view.columns ?? WIDTHS.otherwise, WIDTHS.least), WIDTHS.most),
+    style: makeStyle(view.hasColour === true),
+    isVerbose: view.isVerbose === true,
   };
+  const blocks = [
+    ...renderRefusals(report, page),
+    ...sectionsOf(report, page.isVerbose).map((section) => renderSection(section, page)),
+    ...renderUndeclared(report, page),
+    [...hang('', wrapWords(summaryLine(report), page.width - 2), '  '), ...renderNext(report, view.again ?? '', page)],
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** The report for people: grouped by what needs attention; hosts that are in order are only counted. */
-export function renderText(report: Report): string {
-  const sections = SECTIONS.flatMap(({ title, holds }) => {
-    const hosts = report.hosts.filter((host) => holds(host) && !isQuiet(host));
-    return hosts.length === 0 ? [] : [renderSection(`${title} (${hosts.length})`, hosts)];
+/** The guard's no comes before everything it is about. */
+function renderRefusals({ refusals = [], command }: Report, { style, width }: Page): readonly (readonly string[])[] {
+  if (refusals.length === 0) return [];
+  const title = command === 'apply' ? 'REFUSED: nothing was written' : 'REFUSED: apply would not carry this out';
+  const lines = refusals.flatMap(({ code, message, help }) => [
+    ...hang('  ', wrapWords(`${code}: ${message}`, width - 4), '    '),
+    ...renderHelp(help, '  ', { style, width }),
+  ]);
+  return [[style('bad', title), ...lines]];
+}
+
+function renderSection({ title, tone, hosts, groups }: Section, page: Page): readonly string[] {
+  const shown = page.isVerbose ? groups : groups.slice(0, MOST.groups);
+  const digits = longest(shown.map((group) => showCount(group.hosts.length)));
+  const heads = keyHeads(shown);
+  const lines = shown.flatMap((group) => renderGroup(group, heads, `  ${' '.repeat(digits)}  `, page));
+  const rest = groups.slice(shown.length).reduce((sum, group) => sum + group.hosts.length, 0);
+  const more = `  ... and ${countOf(groups.length - shown.length, 'more group')} of ${countOf(rest, 'host')} (${HINT})`;
+  return [page.style(tone, `${title} (${showCount(hosts.length)})`), ...lines, ...(rest === 0 ? [] : [more])];
+}
+
+const HINT = '--verbose shows all';
+
+/** A group begins with its number of hosts; everything else stands to the right of it. */
+function renderGroup(group: Group, heads: ReadonlyMap<Group, string>, margin: string, page: Page): readonly string[] {
+  const count = showCount(group.hosts.length).padStart(margin.length - 2);
+  const lines =
+    group.kind === 'trouble'
+      ? renderTrouble(group, margin, page)
+      : renderKeys(group, heads.get(group) ?? '', margin, page);
+  const [first = '', ...others] = lines;
+  return [`${count}  ${first.slice(margin.length)}`, ...others];
+}
+
+/** One message is the headline of its hosts; messages that differ stand below their code with the hosts of each. */
+function renderTrouble(group: TroubleGroup, margin: string, page: Page): readonly string[] {
+  const { code, help, messages, hosts } = group;
+  const [only] = messages;
+  const width = page.width - margin.length;
+  const isOne = messages.length === 1 && only !== undefined;
+  const headline = isOne
+    ? [code, only.message].filter((text) => text !== undefined).join(': ')
+    : (code ?? 'for several reasons');
+  const head = hang(margin, wrapWords(headline, width - 2), `${margin}  `);
+  const todo = help === undefined ? [] : renderHelp(help, margin, page);
+  if (page.isVerbose || isOne) return [...head, ...todo, ...renderHosts(hosts, margin, page, !isOne)];
+  return [...head, ...todo, ...renderMessages(group, margin, page)];
+}
+
+function renderMessages({ messages }: TroubleGroup, margin: string, page: Page): readonly string[] {
+  const width = page.width - margin.length - 2;
+  const shown = messages.slice(0, MOST.messages);
+  const lines = shown.flatMap(({ message, hosts }) => {
+    const items = foldHosts(hosts.map(({ host }) => host));
+    const [item] = items;
+    if (items.length === 1 && item !== undefined)
+      return hang(margin, wrapWords(`${item.text}: ${message}`, width), `${margin}  `);
+    return [
+      ...hang(margin, wrapWords(`${message}:`, width), `${margin}  `),
+      ...renderHostList(items, `${margin}  `, page.width),
+    ];
   });
-  return [...sections, ...renderUndeclared(report), renderCounts(report)].join('\n');
+  const rest = messages.slice(shown.length).reduce((sum, { hosts }) => sum + hosts.length, 0);
+  return rest === 0 ? lines : [...lines, `${margin}... and ${showCount(rest)} more (${HINT})`];
 }
 
-/** Hosts that were in order from the start are only counted. */
-function isQuiet(host: HostReport): boolean {
-  return host.status === 'in-order' && host.settled === undefined;
+/** Keys, strategy and cause of each group as columns over the whole section. */
+function keyHeads(groups: readonly Group[]): ReadonlyMap<Group, string> {
+  const keyGroups = groups.filter((group) => group.kind === 'key');
+  const rows = alignRows(
+    keyGroups.map(({ key, found, declared, strategy, cause, hosts }: KeyGroup) => [
+      key,
+      found === '' ? '' : `${found}${hosts[0]?.status === 'drifted' ? ', declared ' : ' -> '}${declared}`,
+      strategy === '' ? '' : `by ${strategy}`,
+      cause,
+    ]),
+  );
+  const widest = longest(rows);
+  return new Map(keyGroups.map((group, index) => [group, (rows[index] ?? '').padEnd(widest)]));
 }
 
-/** Hosts in the same trouble stand together below it, so that it and what to do are said once. */
-function renderSection(title: string, hosts: readonly HostReport[]): string {
-  const troubles = new Map<string, HostReport[]>();
-  for (const host of hosts) {
-    const heading = renderTrouble(host);
-    const members = troubles.get(heading);
-    if (members === undefined) troubles.set(heading, [host]);
-    else members.push(host);
+/** Hosts stand beside the keys where half of the page is left for them, else below. */
+function renderKeys(group: KeyGroup, head: string, margin: string, page: Page): readonly string[] {
+  const beside = `${margin}${head}  `;
+  if (page.isVerbose || group.settled !== '' || beside.length > page.width / 2) {
+    const width = page.width - margin.length;
+    const keys = head === '' || head.length > width ? wrapWords(head, width) : [head.trimEnd()];
+    const said = [...keys, ...wrapWords(group.settled, width)].map((line) => `${margin}${line}`);
+    return [...said, ...renderHosts(group.hosts, margin, page)];
   }
-  const blocks = [...troubles].flatMap(([heading, members]) => {
-    const indent = heading === '' ? '  ' : '    ';
-    return [...(heading === '' ? [] : [heading]), ...renderTable(members, indent)];
-  });
-  return `${[title, ...blocks].join('\n')}\n`;
+  const [first = '', ...others] = renderHosts(group.hosts, ' '.repeat(beside.length), page);
+  return [`${beside}${first.trimStart()}`, ...others];
 }
 
-/** A code that is the section's own title says nothing more. */
-function renderTrouble({ status, code, message, help }: HostReport): string {
-  if (message === undefined) return '';
-  const what = code === undefined || code === status ? message : `${code}: ${message}`;
-  return help === undefined ? `  ${what}` : `  ${what}\n  -> ${help}`;
+function renderHosts(hosts: readonly HostReport[], margin: string, page: Page, hasMessages = false): readonly string[] {
+  if (page.isVerbose) return renderHostTable(hosts, margin, page.width, hasMessages);
+  return renderHostList(foldHosts(hosts.map(({ host }) => host)), margin, page.width);
 }
 
-function renderTable(hosts: readonly HostReport[], indent: string): readonly string[] {
-  const rows = hosts.map((host) => [host.host, host.os, host.key, describe(host)]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    `${indent}${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
+function renderHelp(help: string, margin: string, { style, width }: Pick<Page, 'style' | 'width'>): readonly string[] {
+  const lines = hang(`${margin}-> `, wrapWords(help, width - margin.length - 3), `${margin}   `);
+  return lines.map((line) => style('dim', line));
 }
 
-function describe(host: HostReport): string {
-  const settled = (host.settled ?? []).map((one) => `earlier change ${one.intent}: ${one.result}`);
-  return [describeKey(host), ...settled].filter((text) => text !== '').join('; ');
-}
-
-function describeKey({ status, actual, desired, strategy }: HostReport): string {
-  const before = actual?.state === 'present' ? actual.lastFive : 'no key';
-  const wanted = desired?.lastFive ?? '?';
-  if (status === 'drifted') return `${before}, declared ${wanted}`;
-  if (status === 'change') return `${before} -> ${wanted}  ${strategy}`;
-  return status === 'verified' ? `now ${wanted}` : '';
-}
-
-function renderUndeclared({ undeclared }: Report): readonly string[] {
+function renderUndeclared({ undeclared }: Report, { style, isVerbose }: Page): readonly (readonly string[])[] {
   if (undeclared.length === 0) return [];
-  const lines = undeclared.map(({ host, intent }) => `  ${host}  ${intent}`);
-  return [`NOT DECLARED ANY MORE: an announced change of these hosts was never settled\n${lines.join('\n')}\n`];
+  const title = `NOT DECLARED ANY MORE: a change never settled (${showCount(undeclared.length)})`;
+  const shown = isVerbose ? undeclared : undeclared.slice(0, MOST.groups);
+  const rows = alignRows(shown.map(({ host, intent }) => [host, intent])).map((row) => `  ${row}`);
+  const rest = undeclared.length - shown.length;
+  return [[style('warn', title), ...rows, ...(rest === 0 ? [] : [`  ... and ${showCount(rest)} more (${HINT})`])]];
 }
 
-const COUNTED: readonly { readonly status: HostStatus; readonly word: string }[] = [
-  { status: 'verified', word: 'changed' },
-  { status: 'change', word: 'to change' },
-  { status: 'drifted', word: 'drifted' },
-  { status: 'interrupted', word: 'interrupted' },
-  { status: 'settled', word: 'settled' },
-  { status: 'nothing-to-settle', word: 'with nothing to settle' },
-  { status: 'in-order', word: 'in order' },
-  { status: 'unsettled', word: 'unsettled' },
-  { status: 'undone', word: 'undone' },
-  { status: 'activation-lost', word: 'activation lost' },
-  { status: 'activation-pending', word: 'activation pending' },
-  { status: 'plan-stale', word: 'stale' },
-];
-
-/** The last line; unknown, blocked and held are counted even when there are none. */
-function renderCounts({ summary, hosts, simulated, interrupted }: Report): string {
-  const some = COUNTED.flatMap(({ status, word }) =>
-    summary[status] === undefined ? [] : [`${summary[status]} ${word}`],
-  );
-  const always = (['unknown', 'blocked', 'held'] as const).map((status) => `${summary[status] ?? 0} ${status}`);
-  const notes = `${interrupted ? ' (interrupted)' : ''}${simulated ? ' (simulated)' : ''}`;
-  return `${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}: ${[...some, ...always].join(', ')}${notes}\n`;
+function renderNext(report: Report, again: string, { style }: Page): readonly string[] {
+  const next = nextCommand(report);
+  if (next === undefined) return [];
+  return [
+    `${style('dim', 'next:')} ${['vlkctl', next.command, ...(next.isRun && again !== '' ? [again] : [])].join(' ')}`,
+  ];
 }

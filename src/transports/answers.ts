@@ -1,4 +1,5 @@
 import { TransportError } from '../model/fault.ts';
+import { connectFault } from './dcom-fault.ts';
 
 /** What came back from one run of the payload. */
 export interface PayloadOutput {
@@ -76,7 +77,7 @@ function toFault(problem: string): TransportError['fault'] {
     return {
       code: 'wrong-bitness',
       message: 'the 32-bit script host ran on 64-bit Windows and would see another registry',
-      help: 'Use an SSH server that starts 64-bit programs.',
+      help: 'Use an SSH server, or a Node.js on this controller, that starts 64-bit programs.',
     };
   }
   if (problem === 'calls-file') {
@@ -93,8 +94,23 @@ function toFault(problem: string): TransportError['fault'] {
       help: 'Use an account that is an administrator of the host.',
     };
   }
+  if (problem === 'lockfile 5') {
+    return {
+      code: 'script-host-failed',
+      message: 'cscript cannot write its lock into the state folder of this controller, so nothing was changed',
+      help: 'Check the permissions of the state folder, or choose another with --state.',
+    };
+  }
   const { what, hex } = /^(?<what>[a-z]+) (?<hex>[0-9A-F]{1,8})$/.exec(problem)?.groups ?? {};
   if (what === undefined || hex === undefined) return unreadable('its error is unknown').fault;
+  if (what === 'connect') return connectFault(Number.parseInt(hex, 16));
+  if (problem === 'mark 5') {
+    return {
+      code: 'access-denied',
+      message: 'the host does not let HKLM\\SOFTWARE\\vlkctl be written, so nothing was changed',
+      help: 'Use an account that is an administrator of the host.',
+    };
+  }
   return {
     code: 'provider-failed',
     message: `WMI on the host did not answer (${what} 0x${hex})`,

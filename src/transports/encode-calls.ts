@@ -23,6 +23,25 @@ export function encodeChange(change: Change): string {
   return toLines([CALLS_HEADER, ...encodeExpectation(change.expect), ...change.calls.map(encodeCall)]);
 }
 
+/** The mark that a change over DCOM leaves on the host, and for how long it counts there. */
+interface Mark {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/**
+ * The same calls for another host than the machine that runs the payload:
+ *
+ *     vlkctl-calls 1
+ *     target gate-07.b.example
+ *     mark r20261122161530x3kq 120
+ *     call observe
+ */
+export function aimCalls(calls: string, target: string, mark: Mark): string {
+  const header = toLines([CALLS_HEADER]);
+  return `${header}${toLines([`target ${target}`, `mark ${mark.name} ${mark.seconds}`])}${calls.slice(header.length)}`;
+}
+
 function encodeExpectation({ os, key, slot }: Expectation): string[] {
   return [
     `expect csname ${os.csName}`,
@@ -35,7 +54,7 @@ function encodeExpectation({ os, key, slot }: Expectation): string[] {
 }
 
 /** The payload's own words for evidence: state, last five, product ID; `-` for what is not there. */
-function encodeEvidence(key: KeyEvidence): string {
+export function encodeEvidence(key: KeyEvidence): string {
   return `${key.state} ${key.state === 'present' ? key.lastFive : '-'} ${key.productId ?? '-'}`;
 }
 

@@ -1,54 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { TransportError } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
-import type { ProductKey } from '../model/product-key.ts';
 import type { Transport } from '../model/transport.ts';
-import type { PayloadOutput } from './answers.ts';
-import { OBSERVE_CALLS } from './encode-calls.ts';
-import { type PayloadRunner, payloadSession } from './payload-session.ts';
-import { runProcess } from './run-process.ts';
+import { payloadSession } from './payload-session.ts';
+import { scriptHostRunner } from './script-host.ts';
 import { stopped } from './stopped.ts';
 import type { TransportSettings } from './transport-settings.ts';
 
-/** This machine, through its own script host; the key goes through the environment of that one process. */
+/** This machine, through its own script host. */
 export function localTransport(settings: TransportSettings): Transport {
   const open = async (_host: HostSpec, signal: AbortSignal): ReturnType<Transport['openWrite']> => {
     if (signal.aborted) throw stopped(signal);
-    return payloadSession(await localRunner(settings), settings.now);
+    return payloadSession(await scriptHostRunner(settings), settings.now);
   };
   return { kind: 'local', openRead: open, openWrite: open };
-}
-
-async function localRunner(settings: TransportSettings): Promise<PayloadRunner> {
-  const folder = await mkdtemp(join(settings.temporaryFolder, 'vlkctl-'));
-  const callsFile = join(folder, 'calls.txt');
-  return {
-    run: async (calls: string, key: ProductKey | undefined, signal: AbortSignal): Promise<PayloadOutput> => {
-      await writeFile(callsFile, calls, { mode: 0o600 });
-      const output = await runProcess(
-        {
-          program: settings.scriptHost,
-          args: ['//Nologo', settings.payload, callsFile],
-          env: { ...settings.childEnvironment, ...(key !== undefined && { VLK_KEY: key.reveal() }) },
-          shielded: calls !== OBSERVE_CALLS,
-        },
-        signal,
-      );
-      if (output.stdout === '') throw silent(output.exitCode, output.stderr);
-      return output;
-    },
-    // The calls file holds no secret: a disk that does not let go of it is no reason to lose an answer.
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }).catch(() => undefined),
-  };
-}
-
-/** A script host that cannot parse or find its script may well end with exit code 0. */
-function silent(exitCode: number, stderr: string): TransportError {
-  const said = stderr.trim().split('\n')[0]?.slice(0, 300);
-  return new TransportError({
-    code: 'script-host-failed',
-    message: `cscript said nothing (exit code ${exitCode})${said === undefined || said === '' ? '' : `: ${said}`}`,
-    help: 'Check that Windows Script Host is enabled and that the payload of this package is whole.',
-  });
 }

@@ -103,7 +103,7 @@ function parseSlot(answers: Answers, prefix: string): UndoSlot {
 }
 
 /** `present KKKKK 583-7284392` or `withheld - 640-1234560`. The channel is not in the slot: it belongs to the media. */
-function parseOldKey(text: string): KeyEvidence | undefined {
+export function parseOldKey(text: string): KeyEvidence | undefined {
   const [state, lastFive, id] = text.split(' ');
   const common = { ...(id !== undefined && id !== '-' && { productId: id }), channel: 'unknown' as const };
   if (state === 'withheld') return { state, ...common };
@@ -128,7 +128,7 @@ function parseFlag(answers: Answers, name: string): boolean {
 }
 
 /** CIM_DATETIME `20261122161530.000000+060` (minutes from UTC) to ISO 8601; undefined when it is something else. */
-function toIsoTime(text: string): string | undefined {
+export function toIsoTime(text: string): string | undefined {
   const fields = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.\d{6}([+-])(\d{3})$/.exec(text);
   if (fields === null) return undefined;
   const [, year, month, day, hour, minute, second, sign, offset] = fields;

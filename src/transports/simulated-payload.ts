@@ -2,7 +2,7 @@ import type { WriteCall } from '../model/call.ts';
 import { TransportError } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import { CALLS_HEADER } from './encode-calls.ts';
-import { isXpRtm, keyAfterSetting, OEM, type SimulatedSlot, type SimulatedState } from './simulated-host.ts';
+import { asShown, isXpRtm, keyAfterSetting, type SimulatedSlot, type SimulatedState } from './simulated-host.ts';
 
 const CLASS_MISSING = 'refused class-missing 80041010 definite';
 
@@ -59,20 +59,19 @@ export function runSimulatedPayload(
   return { stdout: [...answers, 'end=ok', ''].join('\r\n'), state: running.state };
 }
 
-function observe({ state, now }: Running): string[] {
-  const [key = '', lastFive = '', productId = ''] = keyOf(state).split(' ');
+function observe({ state: actual, now }: Running): string[] {
+  const state = asShown(actual);
+  const [key = '', lastFive = '', productId = ''] = state.key.split(' ');
   const slots = Object.entries(state.slots);
   return [
     `os.csname=${state.csName}`,
     `os.version=${state.version}`,
     `os.servicepack=${state.servicePack}`,
     `os.producttype=${state.productType}`,
-    'os.suitemask=256',
-    'os.language=1033',
+    `os.suitemask=${state.suiteMask}`,
+    `os.language=${state.osLanguage}`,
     `os.localtime=${toCimTime(now)}`,
-    ...(state.fault === 'class-missing'
-      ? ['activation=absent']
-      : ['activation=present', 'activation.required=0', 'activation.grace=2147483647']),
+    ...activationLines(state),
     `key=${key}`,
     `key.lastfive=${lastFive}`,
     `key.productid=${productId}`,
@@ -84,19 +83,26 @@ function observe({ state, now }: Running): string[] {
   ];
 }
 
+/** Thirty days is what Windows gives; 2147483647 is its word for "no end". */
+function activationLines({ fault, activationRequired }: SimulatedState): string[] {
+  if (fault === 'class-missing') return ['activation=absent'];
+  const grace = activationRequired ? 30 : 2_147_483_647;
+  return ['activation=present', `activation.required=${activationRequired ? 1 : 0}`, `activation.grace=${grace}`];
+}
+
 function slotLines(prefix: string, intent: string, slot: SimulatedSlot, state: SimulatedState): string[] {
   return [
     `${prefix}intent=${intent}`,
     `${prefix}complete=1`,
-    `${prefix}csname=${state.csName}`,
-    `${prefix}version=${state.version}`,
-    `${prefix}servicepack=${state.servicePack}`,
-    `${prefix}producttype=${state.productType}`,
+    `${prefix}csname=${slot.of.csName}`,
+    `${prefix}version=${slot.of.version}`,
+    `${prefix}servicepack=${slot.of.servicePack}`,
+    `${prefix}producttype=${slot.of.productType}`,
     `${prefix}savedat=${slot.savedAt}`,
     `${prefix}old=${slot.old}`,
     `${prefix}new.lastfive=${slot.newLastFive}`,
     `${prefix}new.productid=${slot.newProductId}`,
-    `${prefix}activation.required=0`,
+    `${prefix}activation.required=${slot.of.activationRequired ? 1 : 0}`,
     `${prefix}oobetimer=${timerAgainst(slot, state)}`,
   ];
 }
@@ -121,13 +127,14 @@ function change(running: Running, lines: readonly string[]): string[] {
   return answers;
 }
 
-function firstUnexpected(state: SimulatedState, lines: readonly string[]): string | undefined {
+function firstUnexpected(current: SimulatedState, lines: readonly string[]): string | undefined {
+  const state = asShown(current);
   const actual: Readonly<Record<string, string>> = {
     csname: state.csName,
     version: state.version,
     servicepack: String(state.servicePack),
     producttype: String(state.productType),
-    key: keyOf(state),
+    key: state.key,
   };
   for (const line of lines) {
     const { name, wanted } = /^expect (?<name>\S+) (?<wanted>.*)$/.exec(line)?.groups ?? {};
@@ -170,14 +177,16 @@ function saveOobeTimer(
   if (key === undefined) return 'refused key-missing 0 definite';
   if (state.fault === 'class-missing') return CLASS_MISSING;
   if (Object.keys(state.slots).length > 0) return 'refused slot-held 0 definite';
-  const slot = { old: keyOf(state), newLastFive, newProductId, oobeTimer: state.oobeTimer, savedAt: toCimTime(now) };
+  const { key: old, csName, version, servicePack, productType, activationRequired, oobeTimer } = asShown(state);
+  const of = { csName, version, servicePack, productType, activationRequired };
+  const slot = { of, old, newLastFive, newProductId, oobeTimer, savedAt: toCimTime(now) };
   running.state = { ...state, slots: { [intent]: slot } };
   return 'done';
 }
 
 function deleteOobeTimer(running: Running, intent: string): string {
   const { state } = running;
-  if (!isXpRtm(state)) return 'refused not-xp-rtm 0 definite';
+  if (!isXpRtm(asShown(state))) return 'refused not-xp-rtm 0 definite';
   if (state.slots[intent] === undefined) return 'refused slot-incomplete 0 definite';
   running.state = { ...state, oobeTimer: null };
   return 'done';
@@ -190,19 +199,22 @@ function setProductKey(running: Running): string {
   if (state.fault === 'class-missing') return CLASS_MISSING;
   running.setReached = true;
   if (state.fault === 'dies-in-change') throw new SimulatedDeath({ ...state, fault: null });
-  if (state.fault === 'refuses-key' || (isXpRtm(state) && state.oobeTimer !== null))
+  if (state.fault === 'refuses-key' || (isXpRtm(asShown(state)) && state.oobeTimer !== null))
     return 'refused com-error 80041001 definite';
   running.setRefused = false;
   running.state = { ...state, key: keyAfterSetting(key, spec) };
   return 'done';
 }
 
-/** The same decisions as Settle in the payload; the slots of a simulated host are always complete and its own. */
+/** The same decisions as Settle in the payload; the slots of a simulated host are always complete. */
 function settle(running: Running, intent: string): string {
-  const { state } = running;
+  const state = asShown(running.state);
   const slot = state.slots[intent];
-  if (slot === undefined) return 'done';
-  if (isNewKey(slot, state)) return dropUndo(running, intent);
+  if (slot === undefined || !isOfThisHost(slot, state)) return 'done';
+  if (isNewKey(slot, state)) {
+    const isWorse = state.activationRequired && !slot.of.activationRequired;
+    return isWorse ? 'done' : dropUndo(running, intent);
+  }
   if (!isOldKeyForCertain(slot, running)) return 'done';
   const timer = timerAgainst(slot, state);
   if (timer === 'different') return 'done';
@@ -210,8 +222,14 @@ function settle(running: Running, intent: string): string {
   return dropUndo(running, intent);
 }
 
-function isNewKey(slot: SimulatedSlot, state: SimulatedState): boolean {
-  const [presence, lastFive, productId] = keyOf(state).split(' ');
+function isOfThisHost({ of }: SimulatedSlot, state: SimulatedState): boolean {
+  const { csName, version, servicePack, productType } = state;
+  const isSameLevel = of.version === version && of.servicePack === servicePack && of.productType === productType;
+  return of.csName === csName && isSameLevel;
+}
+
+function isNewKey(slot: SimulatedSlot, { key }: SimulatedState): boolean {
+  const [presence, lastFive, productId] = key.split(' ');
   const fits = slot.newProductId === '-' || productId === '-' || sameButCheckDigit(productId, slot.newProductId);
   return presence === 'present' && lastFive === slot.newLastFive && fits;
 }
@@ -222,8 +240,9 @@ function sameButCheckDigit(a: string | undefined, b: string): boolean {
 }
 
 function isOldKeyForCertain(slot: SimulatedSlot, { state, setReached, setRefused }: Running): boolean {
-  const isOld = keyOf(state) === slot.old;
-  return setReached ? setRefused && (isOld || state.key.startsWith('withheld')) : isOld;
+  const { key } = asShown(state);
+  const isOld = key === slot.old;
+  return setReached ? setRefused && (isOld || key.startsWith('withheld')) : isOld;
 }
 
 function restoreOobeTimer(running: Running, intent: string): string {
@@ -238,11 +257,6 @@ function dropUndo(running: Running, intent: string): string {
   const others = Object.entries(running.state.slots).filter(([name]) => name !== intent);
   running.state = { ...running.state, slots: Object.fromEntries(others) };
   return 'done';
-}
-
-/** The key as the payload reads it; OEM media have a product ID of their own. */
-function keyOf({ key, licence }: SimulatedState): string {
-  return licence === OEM ? key.replace(/\S+$/, 'OEM-0000007') : key;
 }
 
 /** `2026-11-22T16:15:30.000Z` to `20261122161530.000000+000`. */

@@ -49,14 +49,15 @@ export function sshClient(host: HostSpec, access: SshAccess, folder: string, set
     command: async (line, signal, extra = {}) => {
       // cmd.exe whatever the login shell is (PowerShell, Cygwin's bash): all of them pass on a quoted text without $ ` and ".
       const output = await run('ssh', ['-T', '--', host.name, `cmd.exe /d /c "${line}"`], signal, extra);
-      if (output.exitCode === SSH_FAILED) throw new TransportError(toFault(output.stderr));
+      if (output.exitCode === SSH_FAILED) throw new TransportError(withoutName(toFault(output.stderr), host.name));
       return output;
     },
     upload: async (files, signal) => {
       const batch = [...files].map(([local, remote]) => `put "${local}" "${remote}"\n`).join('');
       const output = await run('sftp', ['-q', '-b', '-', '--', host.name], signal, { input: batch });
       if (output.exitCode === 0) return;
-      throw new TransportError(output.exitCode === SSH_FAILED ? toFault(output.stderr) : uploadFault(output.stderr));
+      const fault = output.exitCode === SSH_FAILED ? toFault(output.stderr) : uploadFault(output.stderr);
+      throw new TransportError(withoutName(fault, host.name));
     },
     close: async (signal) => {
       if (settings.canShareConnections) await run('ssh', ['-O', 'exit', '--', host.name], signal, {});
@@ -123,6 +124,28 @@ export function toFault(stderr: string): Fault {
     code: known?.code ?? 'connection-lost',
     message: telling === undefined ? 'ssh gave up without a word' : `ssh: ${telling.replace(/^ssh: /, '')}`,
     help: known?.help ?? LOOK_FIRST,
+  };
+}
+
+/**
+ * A fault without the name and address of the host, so that hosts in the same trouble say the same. The name of another
+ * machine, such as a jump host, stays; addresses go, as ssh_config may put one in the place of the name.
+ *
+ *     svc@gate-07: Permission denied (publickey).
+ *     ssh: connect to host gate-07.b.example port 22: Connection refused
+ *     Unable to negotiate with 10.0.0.7 port 22: no matching host key type found. Their offer: ssh-dss
+ */
+export function withoutName(fault: Fault, name: string): Fault {
+  const label = /^[\d.]+$/.test(name) ? name : (name.split('.')[0] ?? name);
+  const own = `${label.replaceAll(/[^\w-]/g, String.raw`\$&`)}(?:\\.[\\w.-]*\\w)?`;
+  const address = String.raw`\d{1,3}(?:\.\d{1,3}){3}|(?:[\da-f]{0,4}:){2,7}[\da-f]{0,4}(?:%\w+)?`;
+  const subject = new RegExp(
+    String.raw`(?:\b(?:remote )?(?:host(?:name)?|server) |(@))?(?<![\w.:-])(?:${own}|${address})(?![\w-])`,
+    'gi',
+  );
+  return {
+    ...fault,
+    message: fault.message.replace(subject, (_found, at?: string) => (at === undefined ? 'the host' : '')),
   };
 }
 

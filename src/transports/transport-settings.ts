@@ -1,10 +1,12 @@
+import type { SecretRef } from '../model/secret.ts';
+
 /** What transports need of their surroundings; given by the runtime, so that they read no environment and no clock. */
 export interface TransportSettings {
   /** Environment of every child process: an allow-list, without any secret. */
   readonly childEnvironment: Readonly<Record<string, string>>;
   /** Path of vlk-host.vbs. */
   readonly payload: string;
-  /** The script host of this machine, for `local`. */
+  /** The script host of this machine, for `local` and `wmi`. */
   readonly scriptHost: string;
   readonly temporaryFolder: string;
   /** False on Windows, whose OpenSSH client has no connection sharing. */
@@ -13,6 +15,15 @@ export interface TransportSettings {
   readonly now: () => string;
   /** A name for one run's folder on the hosts: lower case letters and digits. */
   readonly runName: string;
+  /** Folder of the journal; there when something is changed. */
+  readonly stateFolder: string;
+  /** How long a call is waited for. */
+  readonly timeoutMs: number;
+  /** Reads a password of an access, once for each reference. Throws RunRefused. */
+  readonly readPassword: (ref: SecretRef) => Promise<string>;
+  /** Bytes nobody can foresee. */
+  readonly drawBytes: (size: number) => Buffer;
+  readonly newUuid: () => string;
   /** Where the simulated fleet keeps its state. */
   readonly simulationFolder: string;
 }

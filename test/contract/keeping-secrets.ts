@@ -17,6 +17,7 @@ interface Way {
 const WAY: Readonly<Partial<Record<AccessKind, readonly Way[]>>> = {
   simulated: [],
   local: [{ program: 'cscript', env: KEY.reveal(), input: '' }],
+  wmi: [{ program: 'cscript', env: KEY.reveal(), input: '' }],
   ssh: [{ program: 'ssh', env: undefined, input: `${KEY.reveal()}\r\n` }],
 };
 

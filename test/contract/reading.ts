@@ -10,6 +10,7 @@ const WELL = wellAnswer();
 /** Nothing said at all: on this machine that is a script host which did not find its script; over ssh nobody can tell. */
 const SILENCE: Readonly<Partial<Record<AccessKind, FaultCode>>> = {
   local: 'script-host-failed',
+  wmi: 'script-host-failed',
   ssh: 'unreadable-answer',
 };
 
@@ -37,6 +38,16 @@ const ERRORS: Readonly<Record<string, FaultCode>> = {
   'error=provider 80041003': 'provider-failed',
   'error=os 0': 'provider-failed',
   'error=lock 5': 'access-denied',
+  'error=lockfile 5': 'script-host-failed',
+  'error=mark 5': 'access-denied',
+  'error=mark D': 'provider-failed',
+  'error=connect 800706BA': 'host-unreachable',
+  'error=connect 800706BE': 'connection-lost',
+  'error=connect 80070005': 'access-denied',
+  'error=connect 80041003': 'access-denied',
+  'error=connect 8004100E': 'provider-failed',
+  'error=connect 800706ba': 'unreadable-answer',
+  'error=connect': 'unreadable-answer',
   'error=wrong-bitness': 'wrong-bitness',
   'error=calls-file': 'script-host-failed',
   'error=surprise': 'unreadable-answer',
@@ -157,7 +168,7 @@ export const READING: readonly Behaviour[] = [
     needs: 'switched-off',
     run: async (rig) => {
       await rig.play({ kind: 'switched-off' });
-      expect(await codeOf(openRead(rig))).toBe('host-unreachable');
+      expect(await codeOf(readOnce(rig))).toBe('host-unreachable');
       expect(rig.leftBehind()).toEqual([]);
     },
   },

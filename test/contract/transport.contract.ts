@@ -15,6 +15,7 @@ const CANNOT: Readonly<Record<ContractKind, Partial<Record<Scene['kind'], string
   local: {
     'switched-off': 'It is this machine.',
   },
+  wmi: {},
   simulated: {
     says: 'It makes its answers in this process, so there are no wrong ones.',
     hangs: 'It answers at once.',

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DESIRED, FIRST, missingFor, OOBE_TIMER, Rig, type Via } from '../support/wine-rig.ts';
+import { busyEnds, callsReach } from '../support/wine-watch.ts';
 
 /** ExitInSetKey of the class double: cscript dies inside SetProductKey. */
 const BEFORE_STORING = 1;
@@ -124,32 +123,4 @@ async function killDuringSetProductKey(rig: Rig): Promise<void> {
   controller.kill('SIGKILL');
   await once(controller, 'exit');
   await busyEnds(rig);
-}
-
-async function callsReach(rig: Rig, calls: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if ((await rig.host.calls()) >= calls) return;
-    await sleep(50);
-  }
-  throw new Error('SetProductKey was never called');
-}
-
-/** A cscript of this host that runs the payload is what holds its lock. */
-async function busyEnds(rig: Rig): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
-    if (!(await payloadRuns(rig))) return;
-    await sleep(50);
-  }
-  throw new Error('The payload never ended');
-}
-
-async function payloadRuns(rig: Rig): Promise<boolean> {
-  const prefix = `WINEPREFIX=${rig.host.files().replace(/\/drive_c$/, '')}\0`;
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const [environment, command] = await Promise.all(
-      ['environ', 'cmdline'].map((file) => readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '')),
-    );
-    if (environment?.includes(prefix) === true && command?.includes('vlk-host.vbs') === true) return true;
-  }
-  return false;
 }

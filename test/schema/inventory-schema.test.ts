@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { ACCESS_KINDS } from '../../src/inventory/families.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
+import { EDITIONS } from '../../src/model/edition.ts';
 import { PRODUCT_FAMILY } from '../../src/model/key.ts';
+import { LANGUAGES } from '../../src/model/language.ts';
 import { OS_LEVELS } from '../../src/model/os-level.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -11,73 +14,95 @@ const root = join(import.meta.dirname, '../..');
 interface Schema {
   readonly description?: string;
   readonly examples?: readonly unknown[];
+  readonly const?: unknown;
   readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly patternErrorMessage?: string;
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: unknown;
+  readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
 const schema: Schema = JSON.parse(readFileSync(join(root, 'schema/inventory.schema.json'), 'utf8'));
-const properties = [schema, ...Object.values(schema.$defs ?? {})].flatMap(propertiesIn);
+const pieces = [...allPieces('#', schema)];
+const properties = pieces.flatMap(({ path, piece }) =>
+  Object.entries(piece.properties ?? {}).map(([name, property]) => ({
+    path: `${path}/properties/${name}`,
+    property: { ...defined(property), ...property },
+  })),
+);
 
 describe('the schema of the inventory', () => {
   it('compiles under the strictest rules', () => {
-    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, discriminator: true });
-    expect(() => ajv.compile(schema)).not.toThrow();
+    expect(() => strictAjv().compile(schema)).not.toThrow();
   });
 
-  it('describes every property and shows an example that it accepts itself', () => {
-    expect(properties.length).toBeGreaterThan(25);
-    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, discriminator: true });
+  it('describes every property in sentences', () => {
+    expect(properties.length).toBeGreaterThan(60);
+    const wanting = properties.filter(({ property }) => !/^[A-Z'`].*[.]$/.test(property.description ?? ''));
+    expect(wanting.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('shows examples of every property, which it accepts itself', () => {
+    const ajv = strictAjv();
     ajv.addSchema(schema, 'inventory');
-    const wanting = properties.filter(({ path, target }) => {
-      const examples = target.examples ?? [];
+    const wanting = properties.filter(({ path, property }) => {
       const accepts = ajv.compile({ $ref: `inventory${path}` });
-      return !target.description?.endsWith('.') || examples.length === 0 || !examples.every((each) => accepts(each));
+      return (property.examples ?? []).length === 0 || !property.examples?.every((each) => accepts(each));
     });
     expect(wanting.map(({ path }) => path)).toEqual([]);
   });
 
-  it('allows nothing but the properties it names', () => {
-    const objects = [schema, ...Object.values(schema.$defs ?? {})].filter((each) => each.properties !== undefined);
-    expect(objects.every((each) => each.additionalProperties === false)).toBe(true);
+  it('says in words what every pattern asks for', () => {
+    const patterns = pieces.filter(({ piece }) => piece.pattern !== undefined);
+    expect(patterns.length).toBeGreaterThan(10);
+    const silent = patterns.filter(({ piece }) => !/^[A-Z].*[.]$/.test(piece.patternErrorMessage ?? ''));
+    expect(silent.map(({ path }) => path)).toEqual([]);
   });
 
-  it('knows the same OS levels and products as the model', () => {
-    expect(schema.$defs?.['osSetting']?.enum).toEqual(OS_LEVELS.map(({ level }) => level));
-    expect(schema.$defs?.['key']?.properties?.['product']?.enum).toEqual(Object.keys(PRODUCT_FAMILY));
+  it('allows nothing but the properties it names', () => {
+    const open = pieces.filter(({ piece }) => piece.properties !== undefined && piece.additionalProperties !== false);
+    expect(open.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('knows the same words as the model', () => {
+    const { osSetting, editionSetting, language, key, access } = schema.$defs ?? {};
+    expect(osSetting?.enum).toEqual(OS_LEVELS.map(({ level }) => level));
+    expect(editionSetting?.enum).toEqual(EDITIONS);
+    expect(language?.enum).toEqual(Object.keys(LANGUAGES));
+    expect(key?.properties?.['product']?.enum).toEqual(Object.keys(PRODUCT_FAMILY));
+    expect(access?.oneOf?.map((each) => defined(each)?.properties?.['kind']?.const)).toEqual(ACCESS_KINDS);
   });
 });
 
 describe('inventories/', () => {
-  const files = readdirSync(join(root, 'inventories')).filter((name) => name.endsWith('.yaml'));
+  const files = readdirSync(join(root, 'inventories'), { recursive: true, encoding: 'utf8' });
+  const inventories = files.filter((name) => name.endsWith('.yaml'));
 
-  it.each(files)('%s loads without errors or warnings', async (name) => {
-    const loaded = await loadInventory([join(root, 'inventories', name)]);
+  it.each(inventories)('%s loads without errors or warnings', async (name) => {
+    const loaded = await loadInventory([join(root, 'inventories', name)], { today: '2026-11-22' });
     expect(loaded.ok ? loaded.value.warnings : loaded.error).toEqual([]);
   });
 });
 
-interface Property {
-  readonly path: string;
-  readonly target: Schema;
+function strictAjv(): Ajv2020 {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, discriminator: true });
+  return ajv.addVocabulary(['patternErrorMessage']);
 }
 
-function propertiesIn(object: Schema): Property[] {
-  const owner = Object.entries(schema.$defs ?? {}).find(([, each]) => each === object)?.[0];
-  const base = owner === undefined ? '#' : `#/$defs/${owner}`;
-  return Object.entries(object.properties ?? {}).flatMap(([name, property]) =>
-    resolved(`${base}/properties/${name}`, property),
-  );
+/** Every schema inside a schema, itself included, with its JSON pointer. */
+function* allPieces(path: string, piece: Schema): Generator<{ path: string; piece: Schema }> {
+  yield { path, piece };
+  for (const [name, each] of Object.entries(piece.properties ?? {}))
+    yield* allPieces(`${path}/properties/${name}`, each);
+  for (const [name, each] of Object.entries(piece.$defs ?? {})) yield* allPieces(`${path}/$defs/${name}`, each);
+  if (piece.items !== undefined) yield* allPieces(`${path}/items`, piece.items);
 }
 
-/** Follows a reference, and looks inside an object that is written in place. */
-function resolved(path: string, property: Schema): Property[] {
-  if (property.$ref !== undefined) {
-    const target = schema.$defs?.[property.$ref.replace('#/$defs/', '')] ?? {};
-    return [{ path, target }];
-  }
-  const inner = Object.entries(property.properties ?? {});
-  return [{ path, target: property }, ...inner.flatMap(([name, each]) => resolved(`${path}/properties/${name}`, each))];
+/** What a reference stands for; what is written beside it counts more. */
+function defined({ $ref }: Schema): Schema | undefined {
+  return schema.$defs?.[$ref?.replace('#/$defs/', '') ?? ''];
 }

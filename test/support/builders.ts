@@ -7,6 +7,7 @@ import type { JournalState } from '../../src/model/journal-entry.ts';
 import type { KeyEvidence, KeyIdentity } from '../../src/model/key.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { OS_LEVELS, type OsFacts, type OsLevel } from '../../src/model/os-level.ts';
+import type { Step } from '../../src/model/plan.ts';
 import { type CompleteSlot, type IntentId, isIntentId } from '../../src/model/undo-slot.ts';
 
 export type PresentKey = Extract<KeyEvidence, { state: 'present' }>;
@@ -107,6 +108,20 @@ export function carrying(key: KeyEvidence, overrides: Partial<Observation> = {})
 /** The same, of the Windows XP RTM host that `slot()` is of. */
 export function rtmCarrying(key: KeyEvidence, overrides: Partial<Observation> = {}): Observation {
   return carrying(key, { os: osFacts('windows-xp-rtm'), ...overrides });
+}
+
+/** The step that gives `host()` its key. */
+export function stepOf(overrides: Partial<Step> = {}): Step {
+  return {
+    strategy: 'sp1',
+    os: 'windows-xp-sp3',
+    keyLabel: 'xp-en',
+    before: OLD,
+    after: NEW,
+    calls: ['set-product-key'],
+    cause: 'no-history',
+    ...overrides,
+  };
 }
 
 /** A complete slot of an hour ago on Windows XP RTM; OOBETimer is gone. */

@@ -53,6 +53,11 @@ export class Rig implements AsyncDisposable {
     vi.spyOn(handles, 'datasync').mockImplementation(async () => {
       rig.flushed = rig.journalText();
     });
+    // A process that is dead writes no line that was still waiting to be written.
+    vi.spyOn(handles, 'appendFile').mockImplementation(async (line) => {
+      if (rig.world.isDead) throw new Killed('journal');
+      appendFileSync(join(folder, 'journal.jsonl'), String(line));
+    });
     return rig;
   }
 
@@ -190,11 +195,17 @@ function toEntries(text: string): readonly JournalEntry[] {
 
 /** Whether the last word on an intent allows this write: new keys need their intent, putting back may be settling. */
 function isAnnounced(entries: readonly JournalEntry[], intent: string, what: string): boolean {
-  const last = entries.findLast((entry) => entry.type !== 'verified' && intentOf(entry) === intent);
+  const last = entries.findLast((entry) => isOfIntent(entry) && intentOf(entry) === intent);
   if (last?.type === 'intent') return true;
   return last?.type === 'settling' && ['restore OOBETimer', 'drop the slot'].includes(what);
 }
 
-function intentOf(entry: Exclude<JournalEntry, { type: 'verified' }>): string {
+type OfIntent = Exclude<JournalEntry, { type: 'verified' | 'retired' }>;
+
+function isOfIntent(entry: JournalEntry): entry is OfIntent {
+  return entry.type !== 'verified' && entry.type !== 'retired';
+}
+
+function intentOf(entry: OfIntent): string {
   return entry.type === 'intent' ? entry.intent.id : entry.intent;
 }

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { HostSpec, SimulatedFault } from '../../src/model/host.ts';
 import type { Transport } from '../../src/model/transport.ts';
@@ -5,8 +6,9 @@ import { localTransport } from '../../src/transports/local.ts';
 import { simulatedTransport } from '../../src/transports/simulated.ts';
 import { sshTransport } from '../../src/transports/ssh.ts';
 import type { TransportSettings } from '../../src/transports/transport-settings.ts';
+import { wmiTransport } from '../../src/transports/wmi.ts';
 import { FakePrograms, readTree } from './fake-programs.ts';
-import { hostSpec, NOW, simulatedSpec } from './fake-spec.ts';
+import { HOST_NAME, hostSpec, NOW, simulatedSpec } from './fake-spec.ts';
 import { FakeSshServer } from './fake-ssh-server.ts';
 import { FakeWindows, type Scene } from './fake-windows.ts';
 
@@ -14,7 +16,7 @@ export const PAYLOAD: string = join(import.meta.dirname, '../../src/payload/vlk-
 export const RUN_NAME = 'r20261122161530x3kq';
 
 /** The transports that the contract is asked of. */
-export type ContractKind = 'ssh' | 'local' | 'simulated';
+export type ContractKind = 'ssh' | 'local' | 'simulated' | 'wmi';
 
 /** One host, the transport that reaches it, and a view on everything the transport does. */
 export interface Rig extends AsyncDisposable {
@@ -43,6 +45,11 @@ export function settingsFor(programs: FakePrograms, changed: Partial<TransportSe
     canShareConnections: true,
     now: () => NOW,
     runName: RUN_NAME,
+    stateFolder: join(programs.bin, '..', 'state'),
+    timeoutMs: 60_000,
+    readPassword: () => Promise.reject(new Error('no access here has a password')),
+    drawBytes: randomBytes,
+    newUuid: randomUUID,
     simulationFolder: join(programs.bin, '..', 'simulation'),
     ...changed,
   };
@@ -96,6 +103,48 @@ export async function localRig(): Promise<Rig & { readonly windows: FakeWindows 
       windows.scene = scene;
     },
     leftBehind: () => [...readTree(programs.temporaryFolder).keys()],
+    written: () => programs.started.flatMap(({ files }) => [...files.values()]).join('\n'),
+    [Symbol.asyncDispose]: () => programs[Symbol.asyncDispose](),
+  };
+}
+
+/** What the payload is told beside its calls when a host is reached over DCOM. */
+const AIM = `target ${HOST_NAME}\r\nmark ${RUN_NAME} 120\r\n`;
+/** RPC_S_SERVER_UNAVAILABLE, as the payload says it. */
+const NOBODY_THERE = 'error=connect 800706BA\r\n';
+
+export async function wmiRig(
+  changed: Partial<TransportSettings> = {},
+): Promise<Rig & { readonly windows: FakeWindows }> {
+  const windows = new FakeWindows();
+  const programs = await FakePrograms.create(['cscript'], ({ args, env, files }) => {
+    const [option, payload, callsFile = '', lockFile] = args;
+    if (
+      option !== '//Nologo' ||
+      payload !== PAYLOAD ||
+      lockFile !== join(programs.bin, '..', 'state', `busy-${HOST_NAME}`)
+    )
+      throw new Error(`cscript is asked: ${args.join(' ')}`);
+    const [before, calls, ...more] = files.get(callsFile.slice(programs.temporaryFolder.length + 1))?.split(AIM) ?? [];
+    if (before === undefined || calls === undefined || more.length > 0)
+      throw new Error(`Aimed at another: ${callsFile}`);
+    const { orders, broke } = windows.run(before + calls, env['VLK_KEY']);
+    return broke ? [...orders, { do: 'die' }] : orders;
+  });
+  return {
+    windows,
+    transport: wmiTransport(settingsFor(programs, changed)),
+    host: hostSpec({ kind: 'wmi' }),
+    programs,
+    play: async (scene) => {
+      if (scene.kind === 'program-missing') await programs.remove();
+      const isOff = scene.kind === 'switched-off';
+      windows.scene = isOff ? { kind: 'says', stdout: NOBODY_THERE, exitCode: 1 } : scene;
+    },
+    leftBehind: () => [
+      ...readTree(programs.temporaryFolder).keys(),
+      ...readTree(join(programs.bin, '..', 'state')).keys(),
+    ],
     written: () => programs.started.flatMap(({ files }) => [...files.values()]).join('\n'),
     [Symbol.asyncDispose]: () => programs[Symbol.asyncDispose](),
   };

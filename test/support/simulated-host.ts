@@ -1,6 +1,6 @@
 import type { CallOutcome, ChangeAnswer, Expectation, WriteCall } from '../../src/model/call.ts';
 import type { HostSpec } from '../../src/model/host.ts';
-import type { KeyEvidence } from '../../src/model/key.ts';
+import type { KeyEvidence, KeyIdentity } from '../../src/model/key.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import type { OsFacts } from '../../src/model/os-level.ts';
 import type { Change, WriteSession } from '../../src/model/transport.ts';
@@ -38,6 +38,8 @@ export class SimulatedHost {
   os: OsFacts;
   key: KeyEvidence = OLD;
   isActivationRequired = false;
+  /** Nobody answers. */
+  isOff = false;
   oobeTimer: string | undefined = ORIGINAL_TIMER;
   readonly slots: Map<string, KeptSlot> = new Map();
   hostTime: string | undefined = '2025-11-22T12:00:00+01:00';
@@ -74,6 +76,7 @@ export class SimulatedHost {
       }
     };
     this.#pass('open', signal);
+    if (this.isOff) throw lost('host-unreachable');
     return {
       observe: async (abort) => call('observe', abort, () => this.observe()),
       change: async (change, abort) => call('change', abort, () => this.#drive(change)),
@@ -239,7 +242,7 @@ export class SimulatedHost {
   *#settle(intent: string): Moments<CallOutcome> {
     const kept = this.slots.get(intent);
     if (kept === undefined) return DONE;
-    const isNew = kept.complete && this.key.state === 'present' && this.key.lastFive === kept.new.lastFive;
+    const isNew = kept.complete && this.#carries(kept.new);
     const isWorse = kept.complete && this.isActivationRequired && !kept.activationRequiredBefore;
     if (isNew && isWorse) return DONE;
     if (kept.complete && !isNew) {
@@ -249,6 +252,14 @@ export class SimulatedHost {
     }
     yield* this.#write(intent, 'drop the slot', () => this.slots.delete(intent));
     return DONE;
+  }
+
+  /** The check digit of a product ID says nothing that its other digits do not. */
+  #carries(identity: KeyIdentity): boolean {
+    const { key } = this;
+    if (key.state !== 'present' || key.lastFive !== identity.lastFive) return false;
+    if (key.productId === undefined || identity.productId === undefined) return true;
+    return key.productId.slice(0, -1) === identity.productId.slice(0, -1);
   }
 
   *#restore(intent: string): Moments<CallOutcome> {

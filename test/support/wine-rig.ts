@@ -28,10 +28,12 @@ export const OTHER = {
 /** The OOBETimer of a seeded host. */
 export const OOBE_TIMER = 'ffd571d68b6a8d6fd53393fd';
 export const HOST = 'gate-07.b.example';
+/** The host as Wine reaches it over WMI: it knows no other machine than itself. */
+const BY_WMI = 'localhost';
 
 const REACHES_HOSTS: ReadonlySet<string> = new Set(['drift', 'plan', 'apply', 'recover']);
 
-export type Via = 'local' | 'ssh';
+export type Via = 'local' | 'ssh' | 'wmi';
 
 /** Why no host can be played here; undefined when one can. */
 export function missingFor(via: Via): string | undefined {
@@ -56,7 +58,7 @@ export class Rig implements AsyncDisposable {
     this.folder = folder;
     this.#via = via;
     this.#sshConfig = sshConfig;
-    this.path = via === 'local' ? [host.cscriptBin()] : [];
+    this.path = via === 'ssh' ? [] : [host.cscriptBin()];
   }
 
   static async create(via: Via, level: OsLevel = 'xp-rtm'): Promise<Rig> {
@@ -89,9 +91,13 @@ export class Rig implements AsyncDisposable {
   }
 
   /** Writes the inventory: one host at that OS level, wanting the desired key. */
-  async declare(os: string, host: string = HOST, wanted: { key: string; lastFive: string } = DESIRED): Promise<void> {
+  async declare(
+    os: string,
+    host: string = this.#via === 'wmi' ? BY_WMI : HOST,
+    wanted: { key: string; lastFive: string } = DESIRED,
+  ): Promise<void> {
     const product = os.includes('server') ? 'windows-server-2003-standard' : 'windows-xp-professional';
-    const access = this.#via === 'local' ? '{ kind: local }' : `{ kind: ssh, config: '${this.#sshConfig}' }`;
+    const access = this.#via === 'ssh' ? `{ kind: ssh, config: '${this.#sshConfig}' }` : `{ kind: ${this.#via} }`;
     await writeFile(join(this.folder, 'plant.key'), `${wanted.key}\n`, { mode: 0o600 });
     await writeFile(
       join(this.folder, 'plant.yaml'),
@@ -102,7 +108,7 @@ access:
   lan: ${access}
 defaults: { key: plant, os: ${os}, access: lan }
 hosts:
-  ${host}:
+  ${host}:${host === BY_WMI ? ' { computerName: GATE-07 }' : ''}
 `,
     );
   }

@@ -1,41 +1,68 @@
-import { apply } from '../../engine/run.ts';
+import { resolve } from 'node:path';
+import { readPlanFile } from '../../engine/read-plan-file.ts';
+import { type ApplyRun, apply } from '../../engine/run.ts';
 import type { RunContext } from '../../engine/run-context.ts';
-import { outcomeReport } from '../../reporters/build-report.ts';
+import type { SavedPlan } from '../../model/plan.ts';
+import { outcomeReport, planReport } from '../../reporters/build-report.ts';
 import { confirmPlan } from '../confirm.ts';
 import { EXIT } from '../exit-code.ts';
 import { explainBrokenRun } from '../explain-broken-run.ts';
 import { type Io, UsageError } from '../io.ts';
-import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
+import { notActedOn } from '../not-acted-on.ts';
+import { loadOrExplain, makeContext, type ReportFlags } from '../options.ts';
 import { reportHead, showReport } from '../show-report.ts';
 
-export interface ApplyFlags extends RunFlags {
+export interface ApplyFlags extends ReportFlags {
   readonly yes?: boolean;
+  /** File of a saved plan. */
+  readonly plan?: string;
 }
 
-/** Plans, asks, changes, settles, reads back. */
+/** Plans or takes a saved plan, asks, changes, settles, reads back. */
 export async function applyCommand(flags: ApplyFlags, io: Io): Promise<number> {
   if (flags.yes !== true && !io.canAsk) {
     throw new UsageError('apply changes hosts and nobody is here to ask', 'Add --yes once you have read the plan.');
   }
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
-  return run(makeContext(inventory, flags, io), flags, io);
+  io.err(notActedOn(inventory));
+  const saved = flags.plan === undefined ? undefined : await readPlan(flags.plan, io);
+  return run(makeContext(inventory, flags, io), flags, io, saved);
 }
 
-async function run(context: RunContext, flags: ApplyFlags, io: Io): Promise<number> {
+/** A plan file, and what it was called on the command line. */
+interface PlanSource {
+  readonly file: string;
+  readonly plan: SavedPlan;
+}
+
+async function readPlan(file: string, { surroundings: { folder } }: Io): Promise<PlanSource> {
+  return { file, plan: await readPlanFile(resolve(folder, file)) };
+}
+
+async function run(context: RunContext, flags: ApplyFlags, io: Io, source: PlanSource | undefined): Promise<number> {
   let begun = false;
   try {
-    const made = await apply(context, async (plan) => {
-      begun = flags.yes === true || (await confirmPlan(plan, io));
-      return begun;
-    });
-    if (made.outcomes === undefined) {
-      io.err('Nothing was written.\n');
-      return context.signal.aborted ? EXIT.interrupted : EXIT.couldNotRun;
-    }
-    return showReport(outcomeReport(reportHead('apply', context, made.undeclared), made.outcomes), flags, io);
+    const made = await apply(
+      context,
+      async (due, stale) => {
+        const origin = source && { file: source.file, savedAt: source.plan.savedAt, now: context.now() };
+        begun = flags.yes === true || (await confirmPlan(due, stale, io, origin));
+        return begun;
+      },
+      source?.plan,
+    );
+    return conclude(made, context, flags, io);
   } catch (error) {
     if (!begun) throw error;
     return explainBrokenRun(error, io);
   }
+}
+
+function conclude(made: ApplyRun, context: RunContext, flags: ApplyFlags, io: Io): number {
+  const head = { ...reportHead('apply', context, made.undeclared), refusals: made.refusals };
+  if (made.outcomes !== undefined) return showReport(outcomeReport(head, made.outcomes), flags, io);
+  if (made.refusals.length > 0) return showReport(planReport(head, made.drifts, made.plan.hosts), flags, io);
+  io.err('Nothing was written.\n');
+  return context.signal.aborted ? EXIT.interrupted : EXIT.couldNotRun;
 }

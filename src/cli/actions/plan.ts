@@ -1,20 +1,67 @@
-import { plan } from '../../engine/run.ts';
+import { resolve } from 'node:path';
+import { type PlanRun, plan } from '../../engine/run.ts';
+import type { RunContext } from '../../engine/run-context.ts';
+import { RunRefused } from '../../model/run-refused.ts';
 import { planReport } from '../../reporters/build-report.ts';
+import { renderSavedPlan, toSavedPlan } from '../../reporters/saved-plan.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
+import { notActedOn } from '../not-acted-on.ts';
+import { loadOrExplain, makeContext, type ReportFlags } from '../options.ts';
+import { explainSaveError, findSaveProblem } from '../save-document.ts';
 import { reportHead, showReport } from '../show-report.ts';
+import { typedAgain } from '../typed-again.ts';
 
-export interface PlanFlags extends RunFlags {
+/** `out` is the file of the plan, not of the report. */
+export interface PlanFlags extends ReportFlags {
   readonly detailedExitcode?: boolean;
 }
 
-/** Drift and the steps that `apply` would take; writes nothing on hosts and needs no key. */
-export async function planCommand(flags: PlanFlags, io: Io): Promise<number> {
+/** Drift and the steps that `apply` would take, to be read or saved; writes nothing on hosts and needs no key. */
+export async function planCommand(flags: PlanFlags, io: Io, version = 'unknown'): Promise<number> {
+  const { out } = flags;
+  const problem = out === undefined ? undefined : findSaveProblem(resolve(io.surroundings.folder, out));
+  if (out !== undefined && problem !== undefined) throw unwritable(out, problem);
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
+  if (flags.quiet !== true) io.err(notActedOn(inventory));
   const context = makeContext(inventory, flags, io);
-  const run = await plan(context);
-  const report = planReport(reportHead('plan', context, run.undeclared), run.drifts, run.plan.hosts);
-  return showReport(report, flags, io, flags.detailedExitcode);
+  const run = await plan(context, out === undefined ? 'apply' : 'save');
+  const head = { ...reportHead('plan', context, run.undeclared), refusals: run.refusals };
+  const code = showReport(planReport(head, run.drifts, run.plan.hosts), flags, io, flags.detailedExitcode);
+  if (out !== undefined) save(run, context, { ...flags, out }, { io, version });
+  return code;
+}
+
+/** A plan of a part of the hosts would look like one of all of them. */
+function save(
+  run: PlanRun,
+  context: RunContext,
+  flags: PlanFlags & { readonly out: string },
+  { io, version }: { readonly io: Io; readonly version: string },
+): void {
+  const { out } = flags;
+  if (context.signal.aborted) return io.err(`The run was interrupted: ${out} is not written.\n`);
+  try {
+    io.save(resolve(io.surroundings.folder, out), renderSavedPlan(toSavedPlan(run.plan, context.now(), version)));
+  } catch (error) {
+    throw unwritable(out, explainSaveError(error));
+  }
+  if (flags.quiet !== true) io.err(saved(run, flags, io));
+}
+
+function saved({ plan: { hosts } }: PlanRun, flags: PlanFlags & { readonly out: string }, io: Io): string {
+  const steps = hosts.filter(({ status }) => status === 'change').length;
+  const command = ['vlkctl apply', typedAgain(flags, io), `--plan ${flags.out}`]
+    .filter((word) => word !== '')
+    .join(' ');
+  return `Saved as ${flags.out}: ${steps} of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} to change. Once it is reviewed: ${command}\n`;
+}
+
+function unwritable(path: string, reason: string): RunRefused {
+  return new RunRefused(
+    'plan-unwritable',
+    `the plan cannot be saved as ${path}: ${reason}`,
+    'Name a file in a folder that exists and that you may write.',
+  );
 }

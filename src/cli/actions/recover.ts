@@ -1,5 +1,6 @@
 import type { Forced } from '../../engine/recover.ts';
 import { recover } from '../../engine/run.ts';
+import { findHost } from '../../inventory/find-host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { outcomeReport } from '../../reporters/build-report.ts';
 import { EXIT } from '../exit-code.ts';
@@ -34,7 +35,12 @@ function toForced({ restore, drop }: RecoverFlags, inventory: Inventory): Forced
   const host = restore ?? drop;
   if (host === undefined) return undefined;
   if (!inventory.hosts.some((spec) => spec.name === host)) {
-    throw new UsageError(`No host is named '${host}'`, 'Give the name as the inventory declares it.');
+    // What cannot be taken back wants the whole name; the beginning of one is enough for a suggestion only.
+    const near = findHost(inventory.hosts, host);
+    throw new UsageError(
+      `No host is named '${host}'`,
+      near.ok ? `Did you mean '${near.value.name}'?` : near.error.help,
+    );
   }
   return { action: restore === undefined ? 'drop' : 'restore', host };
 }

@@ -37,7 +37,9 @@ export async function rehearse(io: Io): Promise<number> {
   return codes.includes(EXIT.couldNotRun) || codes.includes(EXIT.writeFailed) ? EXIT.couldNotRun : EXIT.ok;
 }
 
-const NEXT = `For your own fleet:
+const NEXT = `To go on playing: vlkctl lab create makes a fleet of any size, vlkctl lab break lets things go wrong in it.
+
+For your own fleet:
   1. Copy inventories/example/plant.yaml and declare your hosts, keys and how they are reached.
   2. vlkctl validate -i FILE          every mistake at once, with its place
   3. vlkctl keys identify LABEL       what to write into the inventory instead of the key

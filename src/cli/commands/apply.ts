@@ -1,12 +1,22 @@
 import type { ApplyFlags } from '../actions/apply.ts';
 import type { Cli } from '../cli.ts';
-import { withRun } from '../flags.ts';
+import { examples } from '../examples.ts';
+import { withOut, withRun } from '../flags.ts';
 
 /** Adds `apply`. */
 export function addApply({ program, io, done }: Cli): void {
-  withRun(program.command('apply'), io)
-    .description('plan, ask, change, read back; puts a host back when the change does not take')
+  withOut(withRun(program.command('apply'), io), io)
+    .description('plan, ask, change, read back; undo what does not take')
+    .option('--plan <file>', 'carry out a saved plan: its steps only, and only where the same would be planned now')
     .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      examples({
+        'vlkctl apply --on gate-07.b.example': 'one host first, after a question',
+        "vlkctl apply --on '@canary' --yes": 'some hosts, without a question',
+        'vlkctl apply --plan plan.json': 'what was reviewed, and nothing else',
+      }),
+    )
     .action(async (flags: ApplyFlags) => {
       const { applyCommand } = await import('../actions/apply.ts');
       done(await applyCommand(flags, io));

@@ -75,6 +75,28 @@ describe('the exit code', () => {
     expect(codeFor('drift', [{ status: 'blocked', code: 'other-host' }])).toBe(5);
   });
 
+  it('is 3 for what the guard refuses, whatever the flags, unless something worse happened', () => {
+    const refusals = [{ code: 'max-unknown', message: 'm', help: 'h' }] as const;
+    for (const command of ['plan', 'apply'] as const) {
+      expect(codeFor(command, [{ status: 'change' }, { status: 'unknown' }], { refusals })).toBe(3);
+      expect(codeFor(command, [{ status: 'in-order' }], { refusals }, true)).toBe(3);
+      expect(codeFor(command, [], { refusals, interrupted: true })).toBe(130);
+      expect(codeFor(command, [{ status: 'undone' }], { refusals })).toBe(4);
+      expect(codeFor(command, [], { refusals: [] })).toBe(0);
+    }
+  });
+
+  it('does not count unknown hosts up to what the inventory allows, and counts all of them beyond', () => {
+    const hosts = [{ status: 'unknown' }, { status: 'unknown' }, { status: 'in-order' }] as const;
+    for (const command of ['drift', 'plan', 'apply', 'recover'] as const) {
+      expect(codeFor(command, hosts, { unknownAllowed: 2 })).toBe(0);
+      expect(codeFor(command, hosts, { unknownAllowed: 1 })).toBe(5);
+      expect(codeFor(command, hosts)).toBe(5);
+    }
+    expect(codeFor('drift', [...hosts, { status: 'drifted' }], { unknownAllowed: 2 })).toBe(2);
+    expect(codeFor('drift', [...hosts, { status: 'blocked' }], { unknownAllowed: 2 })).toBe(5);
+  });
+
   it('is 130 when the run was interrupted, also when every host is in order', () => {
     expect(codeFor('apply', [{ status: 'in-order' }, { status: 'held' }], { interrupted: true })).toBe(130);
     expect(codeFor('drift', [], { interrupted: true })).toBe(130);

@@ -130,6 +130,7 @@ describe('a damaged line before the last', () => {
     ['an empty line', ''],
     ['JSON of something else', '[]'],
     ['an unknown type', '{"at":"2026-11-22T16:15:30.000Z","type":"later"}'],
+    ['hosts that are no list', '{"at":"2026-11-22T16:15:30.000Z","type":"retired","hosts":"a"}'],
     ['an intent without its content', '{"at":"2026-11-22T16:15:30.000Z","type":"intent"}'],
     ['an intent without a host', '{"at":"2026-11-22T16:15:30.000Z","type":"intent","intent":{"id":"i20261122161530"}}'],
     ['a closing of nothing', '{"at":"2026-11-22T16:15:30.000Z","type":"closed","host":"hmi-001"}'],

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LockOwner, lockState } from '../../../src/engine/state-lock.ts';
+import { drift } from '../../../src/engine/run.ts';
+import type { RunContext } from '../../../src/engine/run-context.ts';
+import { isHeldByAnother, type LockOwner, lockState } from '../../../src/engine/state-lock.ts';
 import { containing, host } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -124,3 +126,58 @@ describe('the lock of a state folder', () => {
     expect(rig.world.moments).toEqual([]);
   });
 });
+
+describe('a look at the lock', () => {
+  it.each([
+    ['of nobody', undefined, false],
+    ['of a run that goes on', { pid: ALIVE, machine: hostname() }, true],
+    ['of this very run', { pid: 300, machine: hostname() }, false],
+    ['of a dead run', { pid: GONE, machine: hostname() }, false],
+    ['of a run on another machine, which nobody here can look at', { pid: 300, machine: 'another-machine' }, true],
+    ['that cannot be understood', '{', false],
+  ])('%s says so and takes nothing', async (_title, holder, expected) => {
+    if (holder !== undefined) await hold(holder);
+    const before = await readdir(folder);
+    expect(await isHeldByAnother(folder, process(300))).toBe(expected);
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it('keeps drift from calling a change interrupted that is under way', async () => {
+    await using rig = await Rig.create([host({ os: 'windows-xp-rtm' })]);
+    const seen: string[] = [];
+    const look = async (): Promise<void> => {
+      const other = { processId: ALIVE, isProcessAlive: () => true };
+      const { drifts } = await drift(rig.context({ lockOwner: other, transportFor: quietly(rig) }));
+      for (const one of drifts) seen.push(one.status === 'blocked' ? one.block.code : one.status);
+    };
+    const context = rig.context();
+    const transportFor: typeof context.transportFor = (kind) => ({
+      ...context.transportFor(kind),
+      openWrite: async (spec, signal) => {
+        const session = await context.transportFor(kind).openWrite(spec, signal);
+        return { ...session, change: async (change, abort) => (await look(), session.change(change, abort)) };
+      },
+    });
+    await rig.apply({ transportFor });
+    await look();
+    expect(seen).toEqual(['change-in-progress', 'in-order']);
+  });
+
+  it('does not hide what a dead run left', async () => {
+    await using rig = await Rig.create([host({ os: 'windows-xp-rtm' })]);
+    await rig.crashAt('before store the key');
+    expect((await drift(rig.context())).drifts).toMatchObject([{ status: 'interrupted' }]);
+  });
+});
+
+/** Reads a host without passing through its world: somebody else looks at it. */
+function quietly(rig: Rig): RunContext['transportFor'] {
+  return () => ({
+    kind: 'ssh',
+    openRead: async ({ name }) => ({
+      observe: async () => rig.host(name).observe(),
+      [Symbol.asyncDispose]: async () => undefined,
+    }),
+    openWrite: () => expect.unreachable('drift never writes'),
+  });
+}

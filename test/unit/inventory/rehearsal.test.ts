@@ -7,7 +7,9 @@ import { parseProductKey } from '../../../src/keys/product-key.ts';
 import { OS_LEVELS } from '../../../src/model/os-level.ts';
 
 describe('the rehearsal inventory', async () => {
-  const loaded = await loadInventory([join(import.meta.dirname, '../../../inventories/rehearsal.yaml')]);
+  const loaded = await loadInventory([join(import.meta.dirname, '../../../inventories/rehearsal.yaml')], {
+    today: '2026-11-22',
+  });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const { hosts, keys, simulation } = loaded.value;
 

@@ -53,6 +53,13 @@ const CASES: readonly Case[] = [
     code: 'os-level-mismatch',
     now: observation({ os: { ...osFacts(), version: '10.0.19045' } }),
   },
+  { title: 'another edition', code: 'edition-mismatch', now: observation({ os: { ...osFacts(), suiteMask: 0x300 } }) },
+  {
+    title: 'another language',
+    code: 'language-mismatch',
+    spec: host({ key: keySpec({ languages: ['da'] }) }),
+    now: observation({ os: { ...osFacts(), osLanguage: 1033 } }),
+  },
   {
     title: 'a key without an identity',
     code: 'identity-missing',
@@ -66,6 +73,12 @@ const CASES: readonly Case[] = [
     code: 'change-in-progress',
     now: observation({ changeInProgress: true }),
     journal: announced,
+  },
+  {
+    title: 'an open intent of a run that is going on',
+    code: 'change-in-progress',
+    now: observation(),
+    journal: { ...announced, isBeingWritten: true },
   },
   {
     title: 'a payload that writes, and its slot',
@@ -158,6 +171,11 @@ describe('findBlock', () => {
     expect(findBlock(rtm, rtmCarrying(THIRD), announced)?.code).toBe('unsettled');
   });
 
+  it('leaves a slot that is not of this journal alone while a run is going on', () => {
+    const young = rtmCarrying(OLD, { undoSlots: [slot({ savedAt: '2025-11-22T11:59:00+01:00' })] });
+    expect(findBlock(rtm, young, { ...journalState(), isBeingWritten: true })?.code).toBe('another-controller');
+  });
+
   it('does not care for open intents of other hosts', () => {
     const other = journalState({ openIntents: [intent({ host: 'hmi-002.a.example' })] });
     expect(findBlock(host(), carrying(THIRD), other)).toBeUndefined();
@@ -174,19 +192,24 @@ describe('findBlock', () => {
 
   it('names the most basic reason first: mending one shows the next', () => {
     const found: (BlockCode | undefined)[] = [];
-    let spec = host({ key: unidentifiedKey() });
+    let spec = host({ key: unidentifiedKey(), language: 'da' });
+    const media = { suiteMask: 0x340, osLanguage: 1033 };
     let now: Observation = carrying(WITHHELD, {
-      os: osFacts('windows-xp-sp2', 'SOMEBODY-ELSE'),
+      os: { ...osFacts('windows-xp-sp2', 'SOMEBODY-ELSE'), ...media },
       activation: { state: 'absent' },
       changeInProgress: true,
     });
     const look = (): void => void found.push(findBlock(spec, now, journalState())?.code);
     look();
-    now = { ...now, os: osFacts('windows-xp-sp2') };
+    now = { ...now, os: { ...osFacts('windows-xp-sp2'), ...media } };
     look();
-    now = { ...now, os: osFacts() };
+    now = { ...now, os: { ...osFacts(), ...media } };
     look();
     now = { ...now, changeInProgress: false };
+    look();
+    now = { ...now, os: { ...osFacts(), ...media, suiteMask: 0x100 } };
+    look();
+    spec = host({ key: unidentifiedKey() });
     look();
     spec = host({ key: keySpec() });
     look();
@@ -200,6 +223,8 @@ describe('findBlock', () => {
       'other-host',
       'os-level-mismatch',
       'change-in-progress',
+      'edition-mismatch',
+      'language-mismatch',
       'identity-missing',
       'class-missing',
       'key-withheld',

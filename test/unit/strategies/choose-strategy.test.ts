@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WriteCall } from '../../../src/model/call.ts';
 import { OS_LEVELS, type OsLevel } from '../../../src/model/os-level.ts';
 import type { StrategyName } from '../../../src/model/strategy.ts';
-import { chooseStrategy } from '../../../src/strategies/choose-strategy.ts';
+import { chooseStrategy, explainStrategy } from '../../../src/strategies/choose-strategy.ts';
 import { preSp1 } from '../../../src/strategies/pre-sp1.ts';
 import { sp1 } from '../../../src/strategies/sp1.ts';
 import { entriesOf, intentId, NEW } from '../../support/builders.ts';
@@ -38,6 +38,20 @@ describe('chooseStrategy', () => {
         .some((call) => call.kind === 'delete-oobe-timer'),
     );
     expect(deleting.map((row) => row.level)).toEqual(['windows-xp-rtm']);
+  });
+});
+
+describe('explainStrategy', () => {
+  it.each(entriesOf(STRATEGY_OF))('says for %s whether OOBETimer is touched', (level, name) => {
+    const reason = explainStrategy(level);
+    expect(reason.includes('OOBETimer is never touched.')).toBe(name === 'sp1');
+    expect(reason).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('names the system', () => {
+    expect(explainStrategy('windows-server-2003-rtm')).toContain('Server 2003');
+    expect(explainStrategy('windows-xp-x64-sp2')).toContain('XP x64');
+    expect(explainStrategy('windows-xp-sp1')).toContain('from Service Pack 1 on');
   });
 });
 

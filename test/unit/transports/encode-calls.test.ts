@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WriteCall } from '../../../src/model/call.ts';
 import type { KeyEvidence } from '../../../src/model/key.ts';
-import { encodeChange, OBSERVE_CALLS } from '../../../src/transports/encode-calls.ts';
+import { aimCalls, encodeChange, OBSERVE_CALLS } from '../../../src/transports/encode-calls.ts';
 import { keyTraces } from '../../support/fake-secrets.ts';
 import { INTENT, journaled, KEY } from '../../support/fake-spec.ts';
 
@@ -64,5 +64,13 @@ describe('the calls file', () => {
   it('is made of printable ASCII and CRLF', () => {
     const text = encodeChange({ intent: journaled(), expect: { os: OS }, calls: CALLS.map(([, call]) => call) });
     expect(text).toMatch(/^(?:[\x20-\x7e]+\r\n)+$/);
+  });
+});
+
+describe('aimCalls', () => {
+  it('names another host and its mark between the header and the calls', () => {
+    expect(aimCalls(OBSERVE_CALLS, 'gate-07.b.example', { name: 'r1', seconds: 120 })).toBe(
+      'vlkctl-calls 1\r\ntarget gate-07.b.example\r\nmark r1 120\r\ncall observe\r\n',
+    );
   });
 });

@@ -7,6 +7,7 @@ const OTHER_INTENT = intentId('i20261121000000-0badcafe');
 export const XP_RTM: SimulatedState = initialState(simulatedSpec());
 export const XP_SP3: SimulatedState = { ...XP_RTM, servicePack: 3 };
 const SLOT: SimulatedSlot = {
+  of: { csName: 'GATE-07', version: '5.1.2600', servicePack: 0, productType: 1, activationRequired: false },
   old: XP_RTM.key,
   newLastFive: '67899',
   newProductId: '-',
@@ -157,6 +158,32 @@ export const PATHS: readonly Path[] = [
     calls: [SETTLE],
     said: ['done'],
     after: { ...DELETED, key: NEW, slots: {} },
+  },
+  {
+    what: 'keeps the slot beside the new key where Windows now demands activation',
+    before: { ...DELETED, key: NEW, activationRequired: true },
+    calls: [SETTLE],
+    said: ['done'],
+    after: { ...DELETED, key: NEW, activationRequired: true },
+  },
+  {
+    what: 'does not mind a demand for activation that was there before',
+    before: {
+      ...DELETED,
+      key: NEW,
+      activationRequired: true,
+      slots: { [INTENT]: { ...SLOT, of: { ...SLOT.of, activationRequired: true } } },
+    },
+    calls: [SETTLE],
+    said: ['done'],
+    after: { ...DELETED, key: NEW, activationRequired: true, slots: {} },
+  },
+  {
+    what: 'leaves the slot of a host that got a service pack meanwhile',
+    before: { ...DELETED, servicePack: 1 },
+    calls: [SETTLE],
+    said: ['done'],
+    after: { ...DELETED, servicePack: 1 },
   },
   {
     what: 'takes a product ID for the same when only its check digit differs',

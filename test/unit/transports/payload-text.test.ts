@@ -125,20 +125,60 @@ describe('the code of the payload', () => {
     ]);
   });
 
-  it('takes its one argument by number', () => {
-    const uses = CODE.flatMap((line) => line.match(/\bArguments\b\S*/g) ?? []);
-    expect(uses).toEqual(['Arguments.Count', 'Arguments.Item(0),']);
+  it('takes its arguments by number, and the one about a lock only for another host', () => {
+    const uses = CODE.flatMap((line) => line.match(/\bArguments\.(?:Count|\w+\(\d\)|.*)/g) ?? []);
+    const counts = Array.from({ length: 3 }, () => 'Arguments.Count');
+    expect(uses.toSorted(byCode)).toEqual([...counts, 'Arguments.Item(0)', 'Arguments.Item(1)']);
+    expect(functionsWith(/Arguments\.Item\(1\)/)).toEqual(['LockPath']);
   });
 
   it('makes no objects but the shell for its environment, the file system and WMI', () => {
     expect(LINES.flatMap((line) => line.match(/\b(?:CreateObject|GetObject)\(.*\)/g) ?? [])).toEqual([
       'CreateObject("WScript.Shell")',
       'CreateObject("Scripting.FileSystemObject")',
-      String.raw`GetObject("winmgmts:{impersonationLevel=impersonate}!\\.\root\cimv2")`,
-      String.raw`GetObject("winmgmts:{impersonationLevel=impersonate}!\\.\root\default:StdRegProv")`,
+      String.raw`GetObject(host & "\root\cimv2")`,
+      String.raw`GetObject(host & "\root\default:StdRegProv")`,
+    ]);
+    expect(bodyOf('Connect').filter((line) => /\bhost = /.test(line))).toEqual([
+      String.raw`host = "winmgmts:{impersonationLevel=impersonate}!\\."`,
+      String.raw`host = "winmgmts:{impersonationLevel=impersonate,authenticationLevel=pktPrivacy}!\\" & target`,
     ]);
     const uses = LINES.flatMap((line) => line.match(/\bshell\.\w+(?:\("\w+"\))?/gi) ?? []);
     expect(new Set(uses)).toEqual(new Set(['shell.Environment("PROCESS")']));
+  });
+
+  it('takes its target from the calls file only, checked, and opens nothing before', () => {
+    expect(LINES.filter((line) => /\btarget = [^"]*$/.test(line))).toEqual(['target = Mid(line, 8)']);
+    expect(LINES[LINES.indexOf('target = Mid(line, 8)') + 1]).toBe('If Not IsName(target) Then Exit Function');
+    expect(functionsWith(/\bConnect\(\)/)).toEqual(['RunCalls']);
+    const body = bodyOf('RunCalls');
+    const guards = [
+      'If target = "" And (markName <> "" Or WScript.Arguments.Count <> 1) Then Exit Function',
+      'If target <> "" And (markSeconds < 1 Or WScript.Arguments.Count <> 2) Then Exit Function',
+      'RunCalls = Connect()',
+      'If callLines(0) = "observe" Then',
+    ].map((line) => body.indexOf(line));
+    expect(guards).not.toContain(-1);
+    expect(guards).toEqual(guards.toSorted((a, b) => a - b));
+  });
+
+  it('lets nothing into a moniker or a path but letters, digits, dots, hyphens and underscores', () => {
+    expect(bodyOf('IsName')).toEqual([
+      'Dim i',
+      'IsName = False',
+      'If Len(text) < 1 Or Len(text) > 255 Then Exit Function',
+      'If InStr(LETTERS_AND_DIGITS, Left(text, 1)) = 0 Then Exit Function',
+      'For i = 1 To Len(text)',
+      'If InStr(LETTERS_AND_DIGITS & ".-_", Mid(text, i, 1)) = 0 Then Exit Function',
+      'Next',
+      'IsName = True',
+    ]);
+    const known = LINES.flatMap(
+      (line) => /^Const LETTERS_AND_DIGITS = "(?<all>\w+)"$/.exec(line)?.groups?.['all'] ?? [],
+    );
+    expect(known).toHaveLength(1);
+    expect(known[0]).toMatch(/^[a-zA-Z0-9]{62}$/);
+    expect(new Set(known[0]).size).toBe(62);
   });
 
   it('guards each loop over a collection of WMI, which runs once when the collection fails', () => {
@@ -177,10 +217,16 @@ describe('what the payload does to a host', () => {
       return match?.groups === undefined ? [] : [`${match.groups['method']} ${match.groups['path']?.trim()}`];
     });
     const foreign = new Set(
-      writes.filter((write) => !/ (?:path|PRODUCT_ROOT|UNDO_ROOT(?: & "\\" & name)?)$/.test(write)),
+      writes.filter((write) => !/ (?:path|PRODUCT_ROOT|(?:UNDO|MARK)_ROOT(?: & "\\" & name)?)$/.test(write)),
     );
     expect(foreign).toEqual(new Set(['DeleteValue WPA_EVENTS', 'SetBinaryValue WPA_EVENTS']));
     expect(bodyOf('FillSlot')).toContain(String.raw`path = UNDO_ROOT & "\" & name`);
+    expect(bodyOf('WriteMark')).toContain(String.raw`path = MARK_ROOT & "\" & markName`);
+    expect(functionsWith(/registry\.(?:Create|Delete|Set)\w+[ (]HKLM, path\b/)).toEqual([
+      'FillSlot',
+      'SaveTimer',
+      'WriteMark',
+    ]);
     expect(functionsWith(/SetBinaryValue\(HKLM, WPA_EVENTS/)).toEqual(['RestoreOobeTimer']);
   });
 
@@ -191,6 +237,7 @@ describe('what the payload does to a host', () => {
       String.raw`Const WPA_EVENTS = "SOFTWARE\Microsoft\Windows NT\CurrentVersion\WPAEvents"`,
       String.raw`Const PRODUCT_ROOT = "SOFTWARE\vlkctl"`,
       String.raw`Const UNDO_ROOT = "SOFTWARE\vlkctl\Undo"`,
+      String.raw`Const MARK_ROOT = "SOFTWARE\vlkctl\Busy"`,
     ]);
   });
 

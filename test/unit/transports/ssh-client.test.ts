@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultCode } from '../../../src/model/fault.ts';
-import { toFault } from '../../../src/transports/ssh-client.ts';
+import { toFault, withoutName } from '../../../src/transports/ssh-client.ts';
 
 /** What OpenSSH writes to stderr before it ends with 255: recorded from 9.2 where a server could be asked, else from its source. */
 const SAID: readonly [code: FaultCode, stderr: string][] = [
@@ -95,3 +95,46 @@ describe('what ssh says before it gives up', () => {
     ).toContain('HostKeyAlgorithms');
   });
 });
+
+describe('a fault of ssh', () => {
+  it.each([
+    ['svc@gate-07: Permission denied (publickey).', 'ssh: svc: Permission denied (publickey).'],
+    [
+      'ssh: Could not resolve hostname gate-07: Name or service not known',
+      'ssh: Could not resolve the host: Name or service not known',
+    ],
+    [
+      'ssh: connect to host gate-07.b.example port 22: Connection refused',
+      'ssh: connect to the host port 22: Connection refused',
+    ],
+    ['ssh: connect to host 10.0.0.7 port 22: No route to host', 'ssh: connect to the host port 22: No route to host'],
+    [
+      'ssh: connect to host fe80::1%eth0 port 22: Connection timed out',
+      'ssh: connect to the host port 22: Connection timed out',
+    ],
+    ['Connection reset by 2001:db8::7 port 22', 'ssh: Connection reset by the host port 22'],
+    [
+      'Unable to negotiate with 10.0.0.7 port 22: no matching cipher found. Their offer: 3des-cbc',
+      'ssh: Unable to negotiate with the host port 22: no matching cipher found. Their offer: 3des-cbc',
+    ],
+    ['Connection to gate-07 closed by remote host.', 'ssh: Connection to the host closed by remote host.'],
+    ['Timeout, server gate-07 not responding.', 'ssh: Timeout, the host not responding.'],
+    ['Read from remote host gate-07: Connection timed out', 'ssh: Read from the host: Connection timed out'],
+  ])('does not name the host, so that others in the same trouble say the same: %s', (stderr, expected) => {
+    expect(said(stderr)).toBe(expected);
+  });
+
+  it('names other machines', () => {
+    const jump = 'ssh: connect to host jump.example port 22: Connection refused';
+    expect(said(jump)).toBe(jump);
+    const neighbour = 'ssh: connect to host gate-071 port 22: Connection refused';
+    expect(said(neighbour)).toBe(neighbour);
+    expect(said('Connection closed by 10.0.0.7 port 22', '10.0.0.7')).toBe(
+      'ssh: Connection closed by the host port 22',
+    );
+  });
+});
+
+function said(stderr: string, name = 'gate-07.b.example'): string {
+  return withoutName(toFault(stderr), name).message;
+}

@@ -1,0 +1,9 @@
+import { SCRIPTS, type Shell } from '../completion/scripts.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+
+/** Prints the script that a shell reads to complete the command line. */
+export function completionCommand(shell: Shell, io: Io): number {
+  io.out(SCRIPTS[shell]);
+  return EXIT.ok;
+}

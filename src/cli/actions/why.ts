@@ -1,0 +1,39 @@
+import { readJournal } from '../../engine/read-journal.ts';
+import { findHost } from '../../inventory/find-host.ts';
+import type { HostSpec } from '../../model/host.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import { type WhyDocument, whyDocument } from '../../reporters/why-document.ts';
+import { renderWhyJson } from '../../reporters/why-json.ts';
+import { renderWhyText } from '../../reporters/why-text.ts';
+import { stateFolderOf, strategyOf, today } from '../../runtime.ts';
+import { EXIT } from '../exit-code.ts';
+import { type Io, UsageError } from '../io.ts';
+import { type InventoryOptions, loadOrExplain } from '../options.ts';
+import { typedAgain } from '../typed-again.ts';
+
+export interface WhyFlags extends InventoryOptions {
+  readonly state?: string;
+}
+
+/** Says where each setting of a host comes from and what would be done; reaches no host and reads no secret. */
+export async function whyCommand(word: string, flags: WhyFlags, io: Io): Promise<number> {
+  const inventory = await loadOrExplain(flags, io);
+  if (inventory === undefined) return EXIT.couldNotRun;
+  const found = findHost(inventory.hosts, word);
+  if (!found.ok) throw new UsageError(found.error.message, found.error.help);
+  const why = await collect(found.value, inventory, flags, io);
+  io.out(flags.output === 'json' ? renderWhyJson(why) : renderWhyText(why, io.outScreen.columns()));
+  return EXIT.ok;
+}
+
+async function collect(spec: HostSpec, inventory: Inventory, flags: WhyFlags, io: Io): Promise<WhyDocument> {
+  const stateFolder = stateFolderOf(inventory, flags, io.surroundings);
+  return whyDocument(spec, {
+    inventory,
+    strategy: strategyOf(spec.os),
+    journal: await readJournal(stateFolder),
+    stateFolder,
+    today: today(),
+    again: { inventory: typedAgain(flags, io), host: typedAgain({ ...flags, on: spec.name }, io) },
+  });
+}

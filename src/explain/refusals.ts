@@ -1,0 +1,129 @@
+import type { GuardCode } from '../model/guard.ts';
+import type { RefusalCode } from '../model/run-refused.ts';
+import type { Explanation } from './explanation.ts';
+
+/** Why a run did not begin: exit code 1, nothing was written. */
+export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
+  'secret-missing': {
+    title: 'a key is not where it should be',
+    meaning: 'The environment variable or file that `secret` names does not exist or is empty.',
+    why: 'Every key that a plan needs is read before the first host is touched.',
+    todo: ['Set the variable or put the file in place, or correct `secret` in the inventory.'],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'secret-unreadable': {
+    title: 'the file of a key cannot be read',
+    meaning: 'The file exists, but your account may not read it.',
+    why: 'Every key that a plan needs is read before the first host is touched.',
+    todo: ['Give the account that runs vlkctl the right to read it, and nobody else.'],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'secret-not-a-key': {
+    title: 'the secret is not a product key',
+    meaning: 'It is not 25 characters of the alphabet of product keys, or has more than one line.',
+    why: 'Keys never hold A, E, I, L, O, S, U, Z, 0, 1 or 5; a misread character is often one of these.',
+    todo: ['Keep the key alone on one line.', 'Compare it with the licence, character by character.'],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'debugging-node': {
+    title: 'NODE_DEBUG would print keys',
+    meaning: 'NODE_DEBUG is set in your environment.',
+    why: 'Node would print the environment and input of child processes, past everything that hides keys.',
+    todo: ['Unset NODE_DEBUG and run again.'],
+    run: ['unset NODE_DEBUG'],
+  },
+  'key-for-newer-windows': {
+    title: 'the secret is a key of Windows 8 or later',
+    meaning: 'The key holds an N.',
+    why: 'Only keys for Windows 8 and later hold an N. XP and Server 2003 refuse them.',
+    todo: ['Put the key of this product where `secret` points.'],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'identity-mismatch': {
+    title: 'the secret is another key than declared',
+    meaning: 'The key that was found does not have the identity that the inventory declares.',
+    why: 'A wrong key on every host of a plant is a long night, so it is found out before the first one.',
+    todo: [
+      'If the secret is wrong, mend it.',
+      'If the key was replaced, let `vlkctl keys identify` print the new identity and paste it.',
+    ],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'state-locked': {
+    title: 'another run is changing hosts',
+    meaning: 'The state folder is locked by another apply or recover.',
+    why: 'Two runs with one journal could each undo what the other is doing.',
+    todo: [
+      'Wait until the other run has ended.',
+      'If it is certainly gone, remove the lock file that the message names.',
+    ],
+  },
+  'state-unreadable': {
+    title: 'the journal cannot be used',
+    meaning: 'The state folder cannot be read or written, or a line of its journal is damaged.',
+    why: 'The journal knows whose an unfinished change is. On a damaged one nothing may be written.',
+    todo: [
+      'Check the permissions of the folder.',
+      'Put the journal back from a backup, or choose another with --state.',
+    ],
+    run: ['vlkctl recover --state FOLDER'],
+  },
+  'plan-unreadable': {
+    title: 'the plan file cannot be used',
+    meaning: 'The file is no plan, was edited, belongs to another inventory, or comes from another version.',
+    why: 'What was approved is what is done, and nothing else.',
+    todo: ['Check the path.', 'Make a new plan and have it approved.'],
+    run: ['vlkctl plan --out FILE'],
+  },
+  'plan-unwritable': {
+    title: 'the plan file cannot be written',
+    meaning: 'The file that --out names, or the folder it lies in, cannot be written.',
+    why: 'A plan that was not saved whole must not be approved.',
+    todo: ['Check the folder and its permissions, or choose another file.'],
+    run: ['vlkctl plan --out FILE'],
+  },
+};
+
+/** Why a plan is refused as too dangerous: exit code 3, nothing was written. */
+export const GUARDS: Readonly<Record<GuardCode, Explanation>> = {
+  'max-unplanned-changes': {
+    title: 'more changes than expected',
+    meaning:
+      'More hosts would be changed than `rollout.maxUnplannedChanges` allows, and no reviewed plan announces it. Without that setting a tenth of the inventory may, and always 20 hosts.',
+    why: 'A slip in `defaults` changes every host at once.',
+    todo: [
+      'Read the plan.',
+      'If it is meant, save it, have it reviewed, and apply that.',
+      'Or change fewer hosts at a time with --on.',
+    ],
+    run: ['vlkctl plan --out plan.json', 'vlkctl apply --plan plan.json'],
+  },
+  'max-unknown': {
+    title: 'too many hosts could not be read',
+    meaning: 'More hosts are unknown than `rollout.maxUnknown` allows.',
+    why: 'When half a plant does not answer, something else is wrong, and it should be mended first.',
+    todo: [
+      'See why they could not be read; often it is one switch or one password.',
+      'Leave them out with --on, or raise the limit.',
+    ],
+    run: ['vlkctl drift'],
+  },
+  'seats-exceeded': {
+    title: 'the plan would use more seats than bought',
+    meaning: 'Hosts would be given a key that more hosts of the inventory declare than its `seats` say.',
+    why: 'Windows does not count volume licences; an audit does.',
+    todo: ['Buy seats and correct `seats`, or give some hosts another key.'],
+    run: ['vlkctl hosts', 'vlkctl plan'],
+  },
+  'shrunken-inventory': {
+    title: 'the inventory lost many hosts',
+    meaning: 'Many hosts that were verified with this state folder are no longer declared.',
+    why: 'A file that was forgotten or a path that is too narrow looks like hosts that were scrapped, and the rest looks fine.',
+    todo: [
+      'Check `--inventory` and the last commits: load all files of the inventory.',
+      'Give a part of an inventory a state folder of its own.',
+      'If the hosts are really gone, save a plan, have it reviewed, and apply that.',
+    ],
+    run: ['vlkctl hosts', 'vlkctl plan --out plan.json', 'vlkctl apply --plan plan.json'],
+  },
+};

@@ -1,0 +1,37 @@
+import type { KeySpec } from '../model/host.ts';
+import type { KeyIdentity } from '../model/key.ts';
+import { isLanguage, type Language } from '../model/language.ts';
+import { demandOne, demandText, numberIn, textIn } from './demand.ts';
+import { PRODUCTS } from './families.ts';
+import { resolveSecret } from './resolve-secret.ts';
+import { rangeOf } from './source.ts';
+import { entryOf, type Written, type WrittenEntry } from './written.ts';
+import { textsIn } from './written-texts.ts';
+
+/** The key that an entry without errors stands for. */
+export function resolveKey(label: string, entry: WrittenEntry): KeySpec {
+  const { value } = entry;
+  const identity = entryOf(value, 'identity')?.value;
+  const languages = languagesOf(value);
+  const seats = numberIn(value, 'seats');
+  return {
+    label,
+    product: demandOne(PRODUCTS, textIn(value, 'product')),
+    ...(languages.length > 0 && { languages }),
+    ...(seats !== undefined && { seats }),
+    secret: resolveSecret(entryOf(value, 'secret')?.value),
+    ...(identity !== undefined && { identity: resolveIdentity(identity) }),
+    at: rangeOf(entry),
+  };
+}
+
+function languagesOf(value: Written): readonly Language[] {
+  const one = textIn(value, 'language');
+  const all = one === undefined ? textsIn(entryOf(value, 'language')).map((text) => text.value) : [one];
+  return all.filter(isLanguage);
+}
+
+function resolveIdentity(value: Written): KeyIdentity {
+  const productId = textIn(value, 'productId');
+  return { lastFive: demandText(value, 'lastFive'), ...(productId !== undefined && { productId }) };
+}

@@ -1,0 +1,15 @@
+import type { Written, WrittenEntry, WrittenScalar } from './written.ts';
+
+/** A single value that is text. */
+export interface WrittenText extends WrittenScalar {
+  readonly value: string;
+}
+
+/** The texts of a list; none when the value is something else, which validation reports. */
+export function textsIn(entry: WrittenEntry | undefined): readonly WrittenText[] {
+  return entry?.value.kind === 'list' ? entry.value.items.filter(isText) : [];
+}
+
+function isText(value: Written): value is WrittenText {
+  return value.kind === 'scalar' && typeof value.value === 'string';
+}

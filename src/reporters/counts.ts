@@ -1,0 +1,55 @@
+import type { HostStatus, Report } from '../model/report.ts';
+
+/** `3,000`: digits in threes, whatever the language of the machine. */
+export function showCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** `1 host`, `3,000 hosts`. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${showCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** What a status is called beside a number, in the order of the last line; the last three are always counted. */
+const WORDS: Readonly<Record<HostStatus, string>> = {
+  verified: 'changed',
+  change: 'to change',
+  drifted: 'drifted',
+  interrupted: 'interrupted',
+  settled: 'settled',
+  'nothing-to-settle': 'with nothing to settle',
+  'in-order': 'in order',
+  unsettled: 'unsettled',
+  undone: 'undone',
+  'activation-lost': 'activation lost',
+  'activation-pending': 'activation pending',
+  'plan-stale': 'stale',
+  unknown: 'unknown',
+  blocked: 'blocked',
+  held: 'held',
+};
+const ALWAYS: readonly HostStatus[] = ['unknown', 'blocked', 'held'];
+
+/** How many hosts have each status, in words; unknown, blocked and held are counted even when there are none. */
+export function countsOf({ summary }: Report): readonly { readonly word: string; readonly count: number }[] {
+  return statusesIn(WORDS).flatMap((status) => {
+    const count = summary[status] ?? 0;
+    return count > 0 || ALWAYS.includes(status) ? [{ word: WORDS[status], count }] : [];
+  });
+}
+
+function statusesIn(words: typeof WORDS): readonly HostStatus[] {
+  // oxlint-disable-next-line no-unsafe-type-assertion -- the record above has exactly these names
+  return Object.keys(words) as HostStatus[];
+}
+
+/** The line that ends a report: `24 hosts: 17 to change, 4 in order, 1 unknown, 2 blocked, 0 held (simulated)`. */
+export function summaryLine(report: Report): string {
+  const counts = countsOf(report).map(({ word, count }) => `${showCount(count)} ${word}`);
+  return `${countOf(report.hosts.length, 'host')}: ${counts.join(', ')}${notesOf(report)}`;
+}
+
+/** What everybody has to know of the whole: ` (interrupted) (simulated)`. */
+export function notesOf({ interrupted, simulated }: Report): string {
+  return `${interrupted ? ' (interrupted)' : ''}${simulated ? ' (simulated)' : ''}`;
+}

@@ -1,0 +1,26 @@
+import type { HostsDocument } from './hosts-document.ts';
+import { hostRows } from './hosts-text.ts';
+import { codeMarkdown } from './markdown-text.ts';
+
+/** The resolved inventory as a table for a pull request or a wiki. */
+export function renderHostsMarkdown({ hosts, summary, simulated }: HostsDocument): string {
+  const count = `**${summary.hosts} ${summary.hosts === 1 ? 'host' : 'hosts'}**${simulated ? ' (simulated)' : ''}`;
+  const [headings = [], ...rows] = hostRows(hosts);
+  const table = [headings.map(sentenceCase), headings.map(() => '---'), ...rows.map((row) => row.map(cell))];
+  const lines = table.map((row) => `| ${row.join(' | ')} |`);
+  return `${[count, '', ...totals('OS level', summary.os), ...totals('Key', summary.keys), ...lines].join('\n')}\n`;
+}
+
+function totals(what: string, counts: Readonly<Record<string, number>>): readonly string[] {
+  const rows = Object.entries(counts).map(([name, count]) => `| ${codeMarkdown(name)} | ${count} |`);
+  return [`| ${what} | Hosts |`, '| --- | ---: |', ...rows, ''];
+}
+
+function cell(text: string): string {
+  return text === '' ? '' : codeMarkdown(text);
+}
+
+/** `OS LEVEL` -> `OS level` */
+function sentenceCase(heading: string): string {
+  return heading === 'OS LEVEL' ? 'OS level' : heading.charAt(0) + heading.slice(1).toLowerCase();
+}

@@ -1,0 +1,159 @@
+import { type Fault, TransportError } from '../../model/fault.ts';
+import { ExchangeFailed } from './http-exchange.ts';
+import { NotAuthenticated } from './ntlm-session.ts';
+import type { WsmanFault } from './parse-answer.ts';
+import { ClassUnreadable } from './remote-host.ts';
+import { RegistryUnreadable } from './slots.ts';
+import { UnreadableAnswer } from './wsman-client.ts';
+
+/** Puts whatever went wrong over WinRM into a fault; anything else is a bug and is answered as it came. */
+export function toTransportError(error: unknown, now: number): unknown {
+  if (error instanceof ExchangeFailed) return new TransportError(fromExchange(error));
+  if (error instanceof NotAuthenticated) return new TransportError(fromAuthentication(error, now));
+  if (error instanceof ClassUnreadable) return new TransportError(fromWsmanFault(error.fault));
+  if (error instanceof RegistryUnreadable) return new TransportError(fromCode(error.code));
+  if (error instanceof UnreadableAnswer) return new TransportError(unreadable(error.message));
+  return error;
+}
+
+function fromExchange({ code, wasSent }: ExchangeFailed): Fault {
+  const known = BEFORE_SENDING[code];
+  if (known !== undefined && !wasSent) return known;
+  if (code === 'TIMED-OUT') {
+    const help = 'Check whether the host hangs; raise --timeout for slow ones.';
+    return { code: 'timed-out', message: 'the host did not answer in time', help };
+  }
+  if (code === 'ABORTED') {
+    return { code: 'aborted', message: 'the run was interrupted before the host answered', help: 'Run again.' };
+  }
+  if (isCertificateTrouble(code)) {
+    return {
+      code: 'certificate-rejected',
+      message: `the certificate of the host is not trusted (${code})`,
+      help: 'Name the CA that signed it in the access of the inventory, or pin the certificate.',
+    };
+  }
+  return {
+    code: wasSent ? 'connection-lost' : 'host-unreachable',
+    message: `the connection broke ${wasSent ? 'before the answer came' : 'off'} (${code})`,
+    help: wasSent ? 'Run again: what happened is looked at first.' : 'Check host, port and firewall.',
+  };
+}
+
+const BEFORE_SENDING: Readonly<Record<string, Fault>> = {
+  ENOTFOUND: {
+    code: 'name-not-resolved',
+    message: 'no address is known for this name',
+    help: 'Check the spelling of the host and the name service of this controller.',
+  },
+  EAI_AGAIN: {
+    code: 'name-not-resolved',
+    message: 'the name service does not answer',
+    help: 'Check the name service of this controller, then run again.',
+  },
+  ECONNREFUSED: {
+    code: 'connection-refused',
+    message: 'nothing listens on this port',
+    help: 'Check `port` (WinRM 1.1 uses 80, 2.0 uses 5985), and run `winrm quickconfig` on the host.',
+  },
+  'CONNECT-TIMED-OUT': {
+    code: 'host-unreachable',
+    message: 'the host did not take the connection in time',
+    help: 'Check that it is switched on and that no firewall stands between.',
+  },
+  EHOSTUNREACH: {
+    code: 'host-unreachable',
+    message: 'there is no way to the network of the host',
+    help: 'Check that it is switched on and that routing and firewall let this controller through.',
+  },
+};
+
+function isCertificateTrouble(code: string): boolean {
+  return /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|^ERR_SSL|^ERR_TLS/.test(code);
+}
+
+/** Kerberos and NTLM alike refuse a client whose clock is this far off. */
+const MAX_SKEW_MS = 5 * 60 * 1000;
+
+function fromAuthentication({ why, serverDate }: NotAuthenticated, now: number): Fault {
+  if (why === 'denied' && Math.abs(Date.parse(serverDate ?? '') - now) > MAX_SKEW_MS) {
+    return {
+      code: 'clock-skew',
+      message: 'the host refuses the account, and its clock is more than five minutes from the one here',
+      help: 'Set the clock of the host or of this controller; if that does not help, check user name and password.',
+    };
+  }
+  return NOT_AUTHENTICATED[why];
+}
+
+const NOT_AUTHENTICATED: Readonly<Record<NotAuthenticated['why'], Fault>> = {
+  denied: {
+    code: 'auth-denied',
+    message: 'the host refuses user name or password',
+    help: 'Check both, and whether the account is locked, expired or disabled; WinRM does not say which.',
+  },
+  'no-ntlm': {
+    code: 'auth-denied',
+    message: 'the service does not offer NTLM',
+    help: 'Check that this is WinRM and not another web server, and that Negotiate is on (winrm get winrm/config/service).',
+  },
+  'will-not-seal': {
+    code: 'auth-denied',
+    message: 'the host does not agree to encrypt with 128 bits',
+    help: 'Allow 128-bit encryption for NTLM in the security policy of the host (NtlmMinServerSec).',
+  },
+  tampered: {
+    code: 'connection-lost',
+    message: 'an answer was changed on the way, so nothing of this connection is believed any more',
+    help: 'Look for a proxy or an attacker between this controller and the host, then run again.',
+  },
+  'not-sealed': {
+    code: 'unreadable-answer',
+    message: 'the answer is not encrypted, so anybody on the way could have written it',
+    help: 'Check that this is WinRM and that no proxy stands between.',
+  },
+};
+
+function fromWsmanFault({ providerCode, wsmanCode, subcode }: WsmanFault): Fault {
+  if (wsmanCode !== undefined && QUOTA.has(wsmanCode)) {
+    return {
+      code: 'quota-exceeded',
+      message: `a limit of the WinRM service is reached (0x${wsmanCode.toString(16)})`,
+      help: 'Wait, or raise MaxConcurrentOperationsPerUser or MaxEnvelopeSizekb on the host.',
+    };
+  }
+  if (wsmanCode !== undefined && BUSY.has(wsmanCode)) {
+    return {
+      code: 'service-busy',
+      message: `the WinRM service is busy or did not get an answer from WMI in time (0x${wsmanCode.toString(16)})`,
+      help: 'Run again later; raise --timeout for slow hosts.',
+    };
+  }
+  if (subcode === 'AccessDenied' || wsmanCode === ACCESS_DENIED) return fromCode(5);
+  return fromCode(providerCode ?? wsmanCode ?? 0);
+}
+
+/** ERROR_WSMAN_* of winerror.h. */
+const ACCESS_DENIED = 0x80338005;
+const QUOTA: ReadonlySet<number> = new Set([0x803381a4, 0x803381a5, 0x803381a6, 0x80338127, 0x80338108]);
+const BUSY: ReadonlySet<number> = new Set([0x80338029, 0x80338048, 0x8033811e]);
+
+function fromCode(code: number): Fault {
+  const isDenied = code === 5 || code === 0x80070005 || code === 0x80041003;
+  return {
+    code: isDenied ? 'access-denied' : 'provider-failed',
+    message: isDenied
+      ? `the account may log on, but not read WMI or the registry (0x${code.toString(16)})`
+      : `WMI on the host failed (0x${code.toString(16)})`,
+    help: isDenied ? 'Use an account that is an administrator of the host.' : 'Check WMI on the host.',
+    hresult: code,
+  };
+}
+
+function unreadable(why: string): Fault {
+  return {
+    code: 'unreadable-answer',
+    message: `the answer of the host cannot be used: ${why}`,
+    help: 'Check that this is WinRM and that no proxy stands between.',
+  };
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Everything that may be in the package. Source maps are not: the sources they point to are not in it either. */
+const MEANT: readonly RegExp[] = [
+  /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^dist\/(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
+  /^schema\/[a-z-]+\.schema\.json$/,
+  /^src\/payload\/[a-z-]+\.vbs$/,
+  /^inventories\/(?:rehearsal\.yaml|rehearsal-keys\/[a-z-]+\.key|example\/[a-z-]+\.yaml)$/,
+];
+
+describe('the package', () => {
+  const files = packedFiles();
+
+  it('holds nothing but what is meant: no tests, no source maps, no state', () => {
+    expect(files.filter((file) => !MEANT.some((pattern) => pattern.test(file)))).toEqual([]);
+  });
+
+  it.each(['schema', 'src/payload', 'inventories/rehearsal-keys'])('holds all of %s', (folder) => {
+    const wanted = readdirSync(join(ROOT, folder)).map((file) => `${folder}/${file}`);
+    expect(files.filter((file) => file.startsWith(`${folder}/`)).toSorted()).toEqual(wanted.toSorted());
+    expect(wanted).not.toEqual([]);
+  });
+
+  it('holds what was built of every file in src/', () => {
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.replaceAll('\\', '/').replace(/\.ts$/, ''));
+    const wanted = sources.flatMap((file) => [`dist/${file}.js`, `dist/${file}.d.ts`]);
+    expect(wanted.filter((file) => !files.includes(file))).toEqual([]);
+    expect(sources.length).toBeGreaterThan(30);
+  });
+});
+
+describe('what the package calls vlkctl', () => {
+  it.each(['--version', '-V'])('answers %s', (flag) => {
+    const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(vlkctl(flag)).toBe(`${version}\n`);
+  });
+
+  it('hands everything else to the command line', () => {
+    expect(vlkctl('--help')).toContain('vlkctl rehearse');
+    expect(vlkctl('validate', '--help')).toContain('vlkctl validate');
+  });
+});
+
+function vlkctl(...args: readonly string[]): string {
+  const { bin }: { bin: { vlkctl: string } } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return execFileSync(process.execPath, [join(ROOT, bin.vlkctl), ...args], { encoding: 'utf8' });
+}
+
+function packedFiles(): readonly string[] {
+  const json = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32', // npm is a .cmd file there
+  });
+  const [packed]: { files: { path: string }[] }[] = JSON.parse(json);
+  return packed?.files.map(({ path }) => path) ?? [];
+}

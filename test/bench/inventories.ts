@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A key of the rehearsal's letters, made up like those in inventories/rehearsal-keys. */
+const KEY_FILE = join(import.meta.dirname, '../../../inventories/rehearsal-keys/xp-da.key');
+
+/** Writes an inventory of real hosts that are each named, with nothing else said. */
+export function writeNames(file: string, hosts: number): void {
+  writeFileSync(file, `${head('ssh')}hosts:\n${lines(hosts, (name) => `  ${name}:\n`)}`);
+}
+
+/** Writes an inventory of real hosts with a setting for each. */
+export function writeSettings(file: string, hosts: number): void {
+  writeFileSync(file, `${head('ssh')}hosts:\n${lines(hosts, withSetting)}`);
+}
+
+/** Writes an inventory of simulated hosts, all of which carry another key than declared. */
+export function writeFleet(file: string, hosts: number): void {
+  const range = `[00001:${String(hosts).padStart(5, '0')}]`;
+  writeFileSync(
+    file,
+    `simulation: true\nrollout: { maxUnplannedChanges: 100% }\n${head('simulated, starts: other-key')}hosts:\n  hmi-${range}.a.example:\n`,
+  );
+}
+
+function withSetting(name: string, index: number): string {
+  return `  ${name}: { os: windows-xp-sp${1 + (index % 3)} }\n`;
+}
+
+function head(access: string): string {
+  return `version: 1
+keys:
+  xp-da:
+    product: windows-xp-professional
+    secret: { file: ${JSON.stringify(KEY_FILE)} }
+    identity: { lastFive: "67899" }
+access:
+  plant: { kind: ${access} }
+defaults: { key: xp-da, os: windows-xp-sp3, access: plant }
+`;
+}
+
+function lines(hosts: number, line: (name: string, index: number) => string): string {
+  const each = (_: unknown, index: number): string =>
+    line(`hmi-${String(index + 1).padStart(6, '0')}.a.example`, index);
+  return Array.from({ length: hosts }, each).join('');
+}

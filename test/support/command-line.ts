@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { type Command, CommanderError } from 'commander';
+import type { Io } from '../../src/cli/io.ts';
+import { UsageError } from '../../src/cli/io.ts';
+import { makeProgram } from '../../src/cli/program.ts';
+import { mask } from '../../src/model/secret.ts';
+
+/** What a command line answered. */
+export interface Answer {
+  /** 64 for a command line that cannot be understood. */
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Place {
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly columns?: number;
+}
+
+/** Runs the words after `vlkctl` within this process, as `main.ts` does. */
+export async function commandLine(words: readonly string[], place: Place = {}): Promise<Answer> {
+  const seen = { code: 0, out: '', err: '' };
+  const program = testProgram(seen, place);
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) seen.code = error.exitCode === 0 ? 0 : 64;
+    else if (error instanceof UsageError)
+      Object.assign(seen, { code: 64, err: `${seen.err}${error.message}\n  -> ${error.help}\n` });
+    else throw error;
+  }
+  return seen;
+}
+
+/** The program itself, to be looked at; what is run with it goes to `seen`. */
+export function testProgram(
+  seen: { code: number; out: string; err: string } = { code: 0, out: '', err: '' },
+  place: Place = {},
+): Command {
+  return makeProgram(makeIo(seen, place), '0.0.0-test', (code) => {
+    seen.code = code;
+  });
+}
+
+function makeIo(seen: { out: string; err: string }, { folder = '/nowhere', env = {}, columns = 80 }: Place): Io {
+  const screen = { isLive: false, hasColour: false, columns: () => columns };
+  return {
+    out: (text) => void (seen.out += mask(text)),
+    err: (text) => void (seen.err += mask(text)),
+    status: () => undefined,
+    save: () => undefined,
+    outScreen: screen,
+    errScreen: screen,
+    now: () => Date.parse('2026-11-22T16:15:30.000Z'),
+    canAsk: false,
+    ask: async () => false,
+    signal: new AbortController().signal,
+    surroundings: {
+      env,
+      folder: resolve(folder),
+      platform: 'linux',
+      temporaryFolder: folder,
+      processId: 1,
+      isProcessAlive: () => false,
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Io } from '../../src/cli/io.ts';
+import type { Screen } from '../../src/cli/screen.ts';
+
+/** What a command wrote, in place of a process. */
+export interface FakeIo extends Io {
+  readonly written: { out: string; err: string };
+  /** Every line that was drawn for the moment; '' took it away. */
+  readonly drawn: string[];
+  /** Documents by path. */
+  readonly saved: Map<string, string>;
+  /** Lets time pass. */
+  readonly pass: (ms: number) => void;
+}
+
+/** A screen of 100 columns without colour; live ones can draw a line and take it away. */
+export function fakeScreen(overrides: Partial<Screen> = {}): Screen {
+  return { isLive: false, hasColour: false, columns: () => 100, ...overrides };
+}
+
+/** An Io that keeps what is written, at noon of a day in 2026. Nobody is there to ask. */
+export function fakeIo(overrides: Partial<Io> = {}): FakeIo {
+  const written = { out: '', err: '' };
+  const drawn: string[] = [];
+  const saved = new Map<string, string>();
+  let now = Date.UTC(2026, 10, 22, 12);
+  return {
+    written,
+    drawn,
+    saved,
+    pass: (ms) => {
+      now += ms;
+    },
+    out: (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+    status: (text) => void drawn.push(text),
+    save: (path, text) => void saved.set(path, text),
+    outScreen: fakeScreen(),
+    errScreen: fakeScreen(),
+    now: () => now,
+    canAsk: false,
+    ask: () => Promise.resolve(false),
+    signal: new AbortController().signal,
+    surroundings: {
+      env: {},
+      folder: '/plant',
+      platform: 'linux',
+      temporaryFolder: '/tmp',
+      processId: 7,
+      isProcessAlive: () => true,
+    },
+    ...overrides,
+  };
+}

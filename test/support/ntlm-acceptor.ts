@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+import { ntowfv2, toAccount } from '../../src/transports/winrm/ntlm.ts';
+import { CLIENT_FLAGS, encodeAvPairs, MIC_OFFSET } from '../../src/transports/winrm/ntlm-message.ts';
+import { makeSealingContext, type SealingContext } from '../../src/transports/winrm/ntlm-seal.ts';
+import { Rc4 } from '../../src/transports/winrm/rc4.ts';
+
+/** The server's half of NTLMv2, for simulated hosts; written against MS-NLMP 3.3.2 and checked by an independent client. */
+export interface ServerChallenge {
+  readonly negotiate: Buffer;
+  readonly bytes: Buffer;
+  readonly serverChallenge: Buffer;
+}
+
+/** A challenge of a server that sends its time, so that a MIC is demanded. */
+export function makeChallenge(negotiate: Buffer, serverChallenge: Buffer, withTime = true): ServerChallenge {
+  const time = Buffer.alloc(8);
+  time.writeBigUInt64LE(133_000_000_000_000_000n);
+  const targetInfo = encodeAvPairs([
+    { id: 2, value: Buffer.from('PLANT', 'utf16le') },
+    { id: 1, value: Buffer.from('GATE-07', 'utf16le') },
+    ...(withTime ? [{ id: 7, value: time }] : []),
+  ]);
+  const head = Buffer.alloc(56);
+  head.write('NTLMSSP\0', 'latin1');
+  head.writeUInt32LE(2, 8);
+  head.writeUInt32LE(56, 16);
+  head.writeUInt32LE((negotiate.readUInt32LE(12) & CLIENT_FLAGS) >>> 0, 20);
+  serverChallenge.copy(head, 24);
+  head.writeUInt16LE(targetInfo.length, 40);
+  head.writeUInt16LE(targetInfo.length, 42);
+  head.writeUInt32LE(56, 44);
+  return { negotiate, serverChallenge, bytes: Buffer.concat([head, targetInfo]) };
+}
+
+/** The context of an accepted client; undefined when user, password or MIC are wrong. */
+export function acceptToken(
+  challenge: ServerChallenge,
+  token: Buffer,
+  { user, password }: { readonly user: string; readonly password: string },
+): SealingContext | undefined {
+  const expected = toAccount(user, password);
+  const named = { domain: textAt(token, 28), user: textAt(token, 36), password };
+  if (named.user.toLowerCase() !== expected.user.toLowerCase()) return undefined;
+  const response = fieldAt(token, 20);
+  const key = ntowfv2(named);
+  const proof = hmac(key, challenge.serverChallenge, response.subarray(16));
+  if (!proof.equals(response.subarray(0, 16))) return undefined;
+  const sessionKey = new Rc4(hmac(key, proof)).update(fieldAt(token, 52));
+  return isMicRight(challenge, token, sessionKey) ? makeSealingContext(sessionKey, 'server') : undefined;
+}
+
+function isMicRight({ negotiate, bytes }: ServerChallenge, token: Buffer, sessionKey: Buffer): boolean {
+  const without = Buffer.from(token);
+  without.fill(0, MIC_OFFSET, MIC_OFFSET + 16);
+  return hmac(sessionKey, negotiate, bytes, without).equals(token.subarray(MIC_OFFSET, MIC_OFFSET + 16));
+}
+
+function fieldAt(token: Buffer, at: number): Buffer {
+  const offset = token.readUInt32LE(at + 4);
+  return token.subarray(offset, offset + token.readUInt16LE(at));
+}
+
+function textAt(token: Buffer, at: number): string {
+  return fieldAt(token, at).toString('utf16le');
+}
+
+function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer {
+  const mac = createHmac('md5', key);
+  for (const part of parts) mac.update(part);
+  return mac.digest();
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanRun } from '../../../src/engine/run.ts';
+import { apply, plan } from '../../../src/engine/run.ts';
+import type { RunContext } from '../../../src/engine/run-context.ts';
+import type { HostSpec } from '../../../src/model/host.ts';
+import type { SavedPlan } from '../../../src/model/plan.ts';
+import { toSavedPlan } from '../../../src/reporters/saved-plan.ts';
+import { CARRIES_NEW, host, inventory, OLD } from '../../support/builders.ts';
+import { Rig } from '../../support/engine-rig.ts';
+
+function fleet(count: number): readonly HostSpec[] {
+  return Array.from({ length: count }, (_, index) => host({ name: `h-${String(index).padStart(2, '0')}.example` }));
+}
+
+function saved(run: PlanRun): SavedPlan {
+  return toSavedPlan(run.plan, '2026-11-18T16:15:30.000Z', '0.1.0');
+}
+
+function codesOf({ refusals }: PlanRun): readonly string[] {
+  return refusals.map(({ code }) => code);
+}
+
+function never(): Promise<boolean> {
+  return expect.unreachable('a refused run asks nobody');
+}
+
+/** The rig with all its hosts verified, and a context of what is left of the inventory. */
+async function shrunken(): Promise<{ rig: Rig; left: Partial<RunContext> }> {
+  const rig = await Rig.create(fleet(12));
+  for (const one of rig.hosts.values()) one.key = CARRIES_NEW;
+  await rig.apply();
+  const hosts = fleet(1);
+  return { rig, left: { hosts, inventory: inventory(hosts, { digest: 'e'.repeat(64) }) } };
+}
+
+describe('a run that the guard refuses', () => {
+  it('reveals no key, asks nobody and writes nothing, and says what was found', async () => {
+    await using rig = await Rig.create(fleet(21));
+    const run = await apply(rig.context(), never);
+    expect(codesOf(run)).toEqual(['max-unplanned-changes']);
+    expect(run.outcomes).toBeUndefined();
+    expect(run.plan.hosts).toHaveLength(21);
+    expect(run.drifts).toHaveLength(21);
+    expect(rig.revealed).toEqual([]);
+    expect(rig.writes).toBe(0);
+    expect(rig.journalText()).toBe('');
+  });
+
+  it('is told by plan beforehand', async () => {
+    await using rig = await Rig.create(fleet(21));
+    expect(codesOf(await plan(rig.context()))).toEqual(['max-unplanned-changes']);
+    expect(codesOf(await plan(rig.context({ hosts: fleet(20) })))).toEqual([]);
+  });
+
+  it('goes through as a plan that was saved: saving it announces its steps', async () => {
+    await using rig = await Rig.create(fleet(21));
+    const made = await plan(rig.context(), 'save');
+    expect(codesOf(made)).toEqual([]);
+    const run = await apply(rig.context(), async () => true, saved(made));
+    expect(run.outcomes?.map(({ status }) => status)).toEqual(Array.from({ length: 21 }, () => 'verified'));
+  });
+
+  it('is not a run that was interrupted while it looked: that one ends anyway', async () => {
+    await using rig = await Rig.create(fleet(3));
+    const interruption = new AbortController();
+    rig.world.decide = () => {
+      interruption.abort();
+      return 'go';
+    };
+    const declared = inventory(fleet(3), { rollout: { maxUnknown: { kind: 'count', count: 0 } } });
+    const run = await apply(rig.context({ inventory: declared, signal: interruption.signal }), never);
+    expect(run).toMatchObject({ refusals: [], outcomes: undefined });
+  });
+});
+
+describe('an inventory that lost its files', () => {
+  it('does not look in order', async () => {
+    const { rig, left } = await shrunken();
+    await using _lock = rig;
+    expect(codesOf(await plan(rig.context(left)))).toEqual(['shrunken-inventory']);
+    expect(codesOf(await apply(rig.context(left), never))).toEqual(['shrunken-inventory']);
+  });
+
+  it('is accepted once a plan that was made with it is carried out, and then for good', async () => {
+    const { rig, left } = await shrunken();
+    await using _lock = rig;
+    const made = await plan(rig.context(left), 'save');
+    expect(codesOf(made)).toEqual(['shrunken-inventory']);
+    const run = await apply(rig.context(left), async () => true, saved(made));
+    expect(run).toMatchObject({ refusals: [], outcomes: [] });
+    expect(codesOf(await plan(rig.context(left)))).toEqual([]);
+    expect((await rig.journal()).lastVerified.size).toBe(1);
+  });
+
+  it('is not accepted by a plan that was not confirmed, nor by one of before', async () => {
+    const { rig, left } = await shrunken();
+    await using _lock = rig;
+    rig.host('h-00.example').key = OLD;
+    const before = saved(await plan(rig.context(), 'save'));
+    const made = saved(await plan(rig.context(left), 'save'));
+    await apply(rig.context(left), async () => false, made);
+    expect(codesOf(await apply(rig.context(left), never, before))).toEqual(['shrunken-inventory']);
+    expect(codesOf(await plan(rig.context(left)))).toEqual(['shrunken-inventory']);
+  });
+});
+
+describe('a few hosts that are gone', () => {
+  it('are not forgotten by a plan that was made before they went: nobody has seen that', async () => {
+    await using rig = await Rig.create(fleet(12));
+    for (const one of rig.hosts.values()) one.key = CARRIES_NEW;
+    await rig.apply();
+    rig.host('h-00.example').key = OLD;
+    const before = saved(await plan(rig.context(), 'save'));
+    const hosts = fleet(9);
+    const left = { hosts, inventory: inventory(hosts, { digest: 'e'.repeat(64) }) };
+    const run = await apply(rig.context(left), async () => true, before);
+    expect(run.outcomes).toMatchObject([{ status: 'verified' }]);
+    expect((await rig.journal()).lastVerified.size).toBe(12);
+  });
+});
+
+describe('hosts with an unfinished change', () => {
+  it('are settled however many there are', async () => {
+    await using rig = await Rig.create(fleet(3).map((spec) => ({ ...spec, os: 'windows-xp-rtm' })));
+    const strict = inventory(fleet(3), { rollout: { maxUnplannedChanges: { kind: 'count', count: 0 } } });
+    await rig.crashAt('h-00.example before store the key');
+    const context = rig.context({ inventory: strict, hosts: rig.context().hosts.slice(0, 1) });
+    expect((await apply(context, async () => true)).outcomes).toMatchObject([{ status: 'verified' }]);
+  });
+});
