@@ -8,6 +8,8 @@ import { firstProblems, MAX_ERRORS, tooDeep, yamlProblems } from './yaml-problem
 const MAX_DEPTH = 100;
 /** How often the parser is looked at while it works, in words of the file. */
 const LOOK_EVERY = 512;
+/** Of a file with so many errors outside its mappings the rest is not read. */
+const MAX_SLIPS = 20;
 /** The parser still looks at the last two entries of a mapping. */
 const STILL_IN_USE = 2;
 
@@ -40,17 +42,15 @@ export interface ComposeOptions {
  */
 export function composeDocument(file: SourceFile, options: ComposeOptions): Composed {
   const open = watchOpen(file);
-  const work: Work = { file, parser: new Parser(), tokens: [], problems: [], ...options };
+  const work: Work = { file, parser: new Parser(), tokens: [], problems: [], slips: 0, ...options };
   let words = 0;
   for (const word of new Lexer().lex(file.text)) {
     open.see(word, work.parser.offset);
-    for (const token of work.parser.next(word)) work.tokens.push(token);
-    const { stack } = work.parser;
-    if (stack.length > MAX_DEPTH + 1)
-      return { problems: [tooDeep(file, stack[MAX_DEPTH + 1]?.offset ?? 0, MAX_DEPTH)] };
+    const deepest = feed(work, word);
+    if (deepest !== undefined) return { problems: [tooDeep(file, deepest.offset, MAX_DEPTH)] };
     words += 1;
     if (words % LOOK_EVERY !== 0) continue;
-    if (isAtSecondDocument(work)) break;
+    if (work.slips > MAX_SLIPS || isAtSecondDocument(work)) break;
     handOver(work);
     if (work.problems.length >= MAX_ERRORS) return { problems: firstProblems(file, work.problems, open.found()) };
   }
@@ -66,6 +66,18 @@ interface Work extends ComposeOptions {
   readonly parser: Parser;
   readonly tokens: CST.Token[];
   readonly problems: Problem[];
+  /** Errors and directives outside the mappings. */
+  slips: number;
+}
+
+/** Gives the parser a word. Answers with what is nested too deeply, if anything is. */
+function feed(work: Work, word: string): CST.Token | undefined {
+  const { parser, tokens } = work;
+  for (const token of parser.next(word)) {
+    tokens.push(token);
+    if (token.type === 'error' || token.type === 'directive') work.slips += 1;
+  }
+  return parser.stack.length > MAX_DEPTH + 1 ? parser.stack[MAX_DEPTH + 1] : undefined;
 }
 
 /** Whatever comes now is refused anyway. */
@@ -100,5 +112,12 @@ function pathTo(stack: readonly CST.Token[]): readonly string[] {
 function compose(file: SourceFile, tokens: readonly CST.Token[]): readonly Document.Parsed[] {
   // A `%YAML 1.1` line cannot change the schema, since it is given: `no` stays text and dates stay text.
   const options = { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false } as const;
-  return [...new Composer(options).compose(tokens, true, file.text.length)];
+  // Every slip becomes an Error, and nobody sees where those were thrown: with a million that takes a minute.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...new Composer(options).compose(tokens, true, file.text.length)];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }

@@ -44,13 +44,21 @@ export function readName(key: ParsedNode, value: ParsedNode | null, around: Arou
   if (key.source === '<<' && isPlain) return 'merge';
   noteHiddenKey(key.source, place, problems);
   if (isPlain && hasFalseIndentation(key.source)) {
-    mendTypography(key.source, place, problems); // where the name belongs is lost
+    // Where the name belongs is lost, whatever kind of space it is.
+    const told = problems.length;
+    mendTypography(key.source, place, problems);
+    if (problems.length === told) problems.push({ code: 'invalid-yaml', ...UNUSUAL_SPACE, at: place });
     return 'refused';
   }
   const name = hasTypography ? mendTypography(key.source, place, problems) : key.source;
   if (isPlain && name.includes(':')) return splitAtColon(name, place, { isAlone: isEmpty(value), around });
   return { name, start: place.start, end: place.end };
 }
+
+const UNUSUAL_SPACE = {
+  message: 'This name begins with a space that is none of the keyboard.',
+  help: 'Delete it and type the space again.',
+};
 
 const ANCHOR_BEFORE_NAME = {
   message: 'An anchor stands before a value, not before a name.',

@@ -37,6 +37,8 @@ export interface References {
 
 /** A file that would have more characters than this with its aliases written out is made to do harm. */
 const MAX_WRITTEN_OUT = 8 * 1024 * 1024;
+/** Merging copies entries; far more than a fleet of any size needs. */
+const MAX_MERGED = 500_000;
 
 /**
  * Puts what aliases stand for in their places and does the merges. Values are shared, never copied, so it takes time in
@@ -49,7 +51,14 @@ export function resolveAliases({ anchors, uses, merges }: References): readonly 
   const problems: Problem[] = [];
   // Whatever an alias refers to ends before it, and so do all aliases and merges in that.
   const aliases = uses.map((use) => ({ at: use.at.start, run: () => resolveAlias({ use, byName, extra, nearest }) }));
-  const joins = merges.map((merge) => ({ at: merge.end, run: () => runMerge(merge) }));
+  let merged = 0;
+  const join = (merge: Merge): Problem | undefined => {
+    const before = merge.into.size;
+    const problem = runMerge(merge);
+    merged += merge.into.size - before;
+    return merged > MAX_MERGED ? tooManyMerged(merge) : problem;
+  };
+  const joins = merges.map((merge) => ({ at: merge.end, run: () => join(merge) }));
   for (const { run } of [...aliases, ...joins].toSorted((a, b) => a.at - b.at)) {
     const problem = run();
     if (problem !== undefined) problems.push(problem);
@@ -175,6 +184,15 @@ function tooMany({ name, at }: AliasUse): Problem {
     code: 'too-many-aliases',
     message: `With \`*${name}\` and all aliases before it written out, the file would have more than ${MAX_WRITTEN_OUT / 1024 / 1024} MB.`,
     help: 'Use groups and ranges for what many hosts have in common, and fewer aliases within aliases.',
+    at,
+  };
+}
+
+function tooManyMerged({ at }: Merge): Problem {
+  return {
+    code: 'too-many-aliases',
+    message: `This \`<<\` and all before it merge more than ${MAX_MERGED} entries.`,
+    help: 'Use groups and ranges for what many hosts have in common.',
     at,
   };
 }

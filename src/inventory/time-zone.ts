@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { makeNearest } from './make-nearest.ts';
 
 /** Whether this is the IANA name of a time zone. */
 export function isTimeZone(name: string): boolean {
@@ -10,10 +10,13 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** What was probably meant by the name of a time zone that is none: `Copenhagen`, `Europe/Kopenhagen`. */
-export function nearestTimeZone(name: string): string | undefined {
+/** Makes a function that finds what was probably meant by a name that is none: `Copenhagen`, `Europe/Kopenhagen`. */
+export function makeNearestTimeZone(): (name: string) => string | undefined {
   const known = Intl.supportedValuesOf('timeZone');
-  const written = name.replaceAll(' ', '_');
-  const city = written.slice(written.lastIndexOf('/') + 1).toLowerCase();
-  return known.find((zone) => zone.toLowerCase().endsWith(`/${city}`)) ?? nearest(written, known);
+  const nearest = makeNearest(() => known);
+  return (name) => {
+    const written = name.replaceAll(' ', '_');
+    const city = written.slice(written.lastIndexOf('/') + 1).toLowerCase();
+    return known.find((zone) => zone.toLowerCase().endsWith(`/${city}`)) ?? nearest(written);
+  };
 }

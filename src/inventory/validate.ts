@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { withoutGoodHosts } from './good-hosts.ts';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from './make-diagnostic.ts';
 import { toProblems } from './schema-problems.ts';
+import { splitHosts } from './split-hosts.ts';
 import { toPlain, type Written } from './written.ts';
 
 /** The schema of the inventory; the same relative path from `src/` and from `dist/`. */
@@ -19,13 +19,21 @@ const thorough = once(() => compile({ explain: true }));
 
 /** Reports everything in one file that the schema does not allow, each at the place it is written. */
 export function validateFile(root: Written): readonly Problem[] {
-  const plain = toPlain(withoutGoodHosts(root, validator(quick(), HOST)));
-  if (validator(quick(), INVENTORY)(plain)) return [];
-  const validate = validator(thorough(), INVENTORY);
-  validate(plain);
-  const errors = validate.errors ?? [];
-  validate.errors = null; // else a copy of the whole file stays in memory
+  const { rest, bad } = splitHosts(root, validator(quick(), HOST));
+  const plain = toPlain(rest);
+  const isGood = validator(quick(), INVENTORY)(plain);
+  if (isGood && bad.length === 0) return [];
+  const errors = isGood ? [] : errorsIn(plain, INVENTORY, '');
+  for (const host of bad) errors.push(...errorsIn(host.plain, HOST, host.path));
   return toProblems(errors, root);
+}
+
+function errorsIn(plain: unknown, id: string, instancePath: string): ErrorObject[] {
+  const validate = validator(thorough(), id);
+  validate(plain, { instancePath, parentData: {}, parentDataProperty: '', rootData: {}, dynamicAnchors: {} });
+  const errors = validate.errors ?? [];
+  validate.errors = null; // else a copy of what was validated stays in memory
+  return errors;
 }
 
 function validator(ajv: Ajv2020, id: string): ValidateFunction {

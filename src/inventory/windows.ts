@@ -5,9 +5,11 @@ import { parseDuration } from './duration.ts';
 import type { Problem } from './make-diagnostic.ts';
 import type { Section } from './merge-sections.ts';
 import { rangeOf } from './source.ts';
-import { isTimeZone, nearestTimeZone } from './time-zone.ts';
+import { isTimeZone, makeNearestTimeZone } from './time-zone.ts';
 import { entryOf, textOf, valuePlace, type WrittenEntry } from './written.ts';
 import { textsIn } from './written-texts.ts';
+
+type NearestZone = ReturnType<typeof makeNearestTimeZone>;
 
 /** Enough to see whether a window closes in between. */
 const OPENINGS = 9;
@@ -15,8 +17,10 @@ const OPENINGS = 9;
 /** Reports windows that never open or never close, and time zones that do not exist. `today` is `YYYY-MM-DD`. */
 export async function checkWindows(windows: Section, today: string): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
+  if (windows.size === 0) return problems;
+  const nearestZone = makeNearestTimeZone();
   for (const window of windows.values()) {
-    const timeZone = findTimeZoneProblem(window);
+    const timeZone = findTimeZoneProblem(window, nearestZone);
     problems.push(...timeZone, ...(await findCronProblems(window, { today, hasTimeZone: timeZone.length === 0 })));
   }
   return problems;
@@ -37,16 +41,16 @@ export function resolveWindow(label: string, entry: WrittenEntry): ChangeWindow 
   };
 }
 
-function findTimeZoneProblem({ value }: WrittenEntry): readonly Problem[] {
+function findTimeZoneProblem({ value }: WrittenEntry, nearestZone: NearestZone): readonly Problem[] {
   const entry = entryOf(value, 'timezone');
   const name = textOf(entry);
   if (entry === undefined || name === undefined || isTimeZone(name)) return [];
   const message = `'${name}' is not the name of a time zone.`;
-  return [{ code: 'invalid-time-zone', message, help: timeZoneHelp(name), at: valuePlace(entry) }];
+  return [{ code: 'invalid-time-zone', message, help: timeZoneHelp(name, nearestZone), at: valuePlace(entry) }];
 }
 
-function timeZoneHelp(name: string): string {
-  const meant = nearestTimeZone(name);
+function timeZoneHelp(name: string, nearestZone: NearestZone): string {
+  const meant = nearestZone(name);
   if (meant !== undefined) return `Did you mean '${meant}'?`;
   const isWindows = / (?:Standard|Daylight) Time$/i.test(name);
   const what = isWindows ? 'This is a name of Windows; write the IANA name' : 'Write the IANA name';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, nearestTimeZone } from '../../../src/inventory/time-zone.ts';
+import { isTimeZone, makeNearestTimeZone } from '../../../src/inventory/time-zone.ts';
 
 describe('isTimeZone', () => {
   it.each(['Europe/Copenhagen', 'UTC', 'CET', 'America/Argentina/Buenos_Aires', 'europe/copenhagen'])(
@@ -17,7 +17,9 @@ describe('isTimeZone', () => {
   );
 });
 
-describe('nearestTimeZone', () => {
+describe('makeNearestTimeZone', () => {
+  const nearest = makeNearestTimeZone();
+
   it.each([
     ['Copenhagen', 'Europe/Copenhagen'],
     ['new york', 'America/New_York'],
@@ -26,6 +28,6 @@ describe('nearestTimeZone', () => {
     ['plant-a', undefined],
     ['Romance Standard Time', undefined],
   ])('%s', (name, meant) => {
-    expect(nearestTimeZone(name)).toBe(meant);
+    expect(nearest(name)).toBe(meant);
   });
 });
