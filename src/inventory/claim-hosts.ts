@@ -76,7 +76,8 @@ function declaredTwice({ name, declaration }: ClaimedHost, { declaration: first 
   if (at.file === first.entry.file && at.start === first.entry.start) {
     const help =
       'It stands in a mapping that an anchor repeats: declare hosts once; an anchor can still carry settings.';
-    return { code, message, help, at };
+    const other = { message: 'first here', at: first.entry.via ?? first.entry };
+    return { code, message, help, at: at.via ?? at, other };
   }
   const isRefinement = first.range !== undefined && declaration.range === undefined;
   const help = isRefinement ? 'Move the single name beside the range, or shorten the range.' : 'Keep one of the two.';

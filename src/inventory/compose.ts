@@ -52,11 +52,17 @@ export function composeDocument(file: SourceFile, options: ComposeOptions): Comp
     if (words % LOOK_EVERY !== 0) continue;
     if (work.slips > MAX_SLIPS || isAtSecondDocument(work)) break;
     handOver(work);
-    if (work.problems.length >= MAX_ERRORS) return { problems: firstProblems(file, work.problems, open.found()) };
+    if (work.problems.length >= MAX_ERRORS)
+      return { problems: firstProblems(file, work.problems, open.found('midway')) };
   }
+  const isAtEnd = work.parser.offset >= file.text.length;
   work.tokens.push(...work.parser.end());
   const documents = compose(file, work.tokens);
-  const problems = firstProblems(file, [...work.problems, ...yamlProblems(file, documents)], open.found());
+  const problems = firstProblems(
+    file,
+    [...work.problems, ...yamlProblems(file, documents)],
+    open.found(isAtEnd ? 'end' : 'midway'),
+  );
   const [document] = documents;
   return { problems, ...(document !== undefined && { document }) };
 }

@@ -11,8 +11,8 @@ const CLOSES: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
 export interface OpenWatch {
   /** Takes the next word of the lexer; `offset` is where it stands. */
   readonly see: (word: string, offset: number) => void;
-  /** The first thing that was opened and not closed, or undefined. To be asked when all words were seen. */
-  readonly found: () => Problem | undefined;
+  /** The first thing that was opened and is certainly not closed, or undefined; at the end that is all that is open. */
+  readonly found: (at: 'end' | 'midway') => Problem | undefined;
 }
 
 /** Begins to watch. */
@@ -49,8 +49,8 @@ export function watchOpen(file: SourceFile): OpenWatch {
         open.length = 0;
       } else if (isOpenQuote(word)) report(offset, 'This quote is not closed.', QUOTE_HELP);
     },
-    found: () => {
-      neverClosed();
+    found: (at) => {
+      if (at === 'end') neverClosed();
       return problem;
     },
   };

@@ -16,7 +16,8 @@ export function yamlProblems(file: SourceFile, documents: readonly Document.Pars
   if (first === undefined) return [];
   const errors = onePerLine(file, first.errors).map((error) => explainSlip(file, error));
   const directive = first.warnings.find(({ code }) => code === 'BAD_DIRECTIVE');
-  const problems = directive === undefined ? errors : [...errors, explainSlip(file, directive)];
+  // After a directive YAML wants `---`, which nobody forgot who wanted no directive.
+  const problems = directive === undefined ? errors : [explainSlip(file, directive)];
   return second === undefined ? problems : [...problems, secondDocument(file, second)];
 }
 

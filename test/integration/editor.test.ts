@@ -91,7 +91,7 @@ describe('the YAML language server of editors', () => {
       '6 hours',
       'Write days, hours and minutes like 7d, 6h, 90m or 1h30m.',
     ],
-    ['a wave', "'@canary', 10%", "'@canary', ten", 'ten', 'A wave is a number of hosts, a share such as 10%'],
+    ['a wave', '"@canary", 10%', '"@canary", ten', 'ten', 'A wave is a number of hosts, a share such as 10%'],
   ])('flags a slip in %s', async (_what, right, wrong, marked, words) => {
     const text = readFileSync(PLANT, 'utf8').replace(right, wrong);
     const [problem, ...others] = await server.open(PLANT, text);
