@@ -67,9 +67,10 @@ function withoutWords(text: string, words: readonly KeyWord[]): string {
   return [...pieces, text.slice(at)].join('');
 }
 
-/** Takes product keys out of a text, mistyped ones too: those are still most of a real one. */
+/** Takes product keys out of a text, mistyped ones and pieces too: those are still most of a real one. */
 export function hideKeys(text: string): string {
-  return mask(text).replace(LONG_WORD, (word) => (looksLikeKey(word) ? '*****' : word));
+  const whole = mask(text).replace(LONG_WORD, (word) => (looksLikeKey(word) ? '*****' : word));
+  return whole.replace(FRAGMENT, '*****');
 }
 
 /**

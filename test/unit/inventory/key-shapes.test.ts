@@ -68,6 +68,10 @@ describe('coverKeys', () => {
 });
 
 describe('hideKeys', () => {
+  it('hides what is left of a key that something was typed into', () => {
+    expect(hideKeys("'BCDFG-& HJKMP-QRTVW-XY234-67899' is no name")).toBe("'BCDFG-& *****' is no name");
+  });
+
   it('leaves nothing but the last group', () => {
     expect(hideKeys(`'${KEY}' is no name`)).toBe("'*****-*****-*****-*****-67899' is no name");
   });
