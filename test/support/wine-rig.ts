@@ -87,6 +87,8 @@ export class Rig implements AsyncDisposable {
     await this.host.importReg(String.raw`[-HKEY_LOCAL_MACHINE\SOFTWARE\vlkctl]`);
     await this.host.controls({ ComputerName: 'GATE-07', ...refusal, ...controls });
     await rm(join(this.folder, 'state'), { recursive: true, force: true });
+    // A run whose connection broke leaves its folder to the next one; a fresh host has none.
+    await rm(join(this.host.files(), 'windows', 'vlkctl'), { recursive: true, force: true });
     await this.declare(`windows-${level}`);
   }
 
