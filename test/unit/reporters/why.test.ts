@@ -85,7 +85,7 @@ Waivers
 Strategy pre-sp1
   because it is so
 
-Journal in /work/.vlkctl
+Journal in /srv/plant/.vlkctl
   last verified  never with this state folder
 
 Next
@@ -196,7 +196,7 @@ function facts(): WhyFacts {
     inventory: INVENTORY,
     strategy: { name: 'pre-sp1', reason: 'because it is so' },
     journal: SILENT,
-    stateFolder: '/work/.vlkctl',
+    stateFolder: '/srv/plant/.vlkctl',
     today: '2026-11-22',
     again: { inventory: '-i plant.yaml', host: `-i plant.yaml --on ${NAME}` },
   };
