@@ -1,4 +1,10 @@
-import type { Access, SimulatedAccess, SimulatedFault, SshAccess, WinrmAccess } from '../model/host.ts';
+import {
+  type Access,
+  SIMULATED_FAULTS,
+  type SimulatedAccess,
+  type SshAccess,
+  type WinrmAccess,
+} from '../model/host.ts';
 import { absolutePath, demandDurationMs, demandOne, numberIn, textIn } from './demand.ts';
 import { ACCESS_KINDS } from './families.ts';
 import { resolveSecret } from './resolve-secret.ts';
@@ -49,24 +55,11 @@ function resolveWinrm(value: Written): WinrmAccess {
   };
 }
 
-const FAULTS: readonly SimulatedFault[] = [
-  'unreachable',
-  'refuses-key',
-  'dies-in-change',
-  'oem-media',
-  'key-withheld',
-  'class-missing',
-  'other-name',
-  'other-os-level',
-  'other-edition',
-  'other-language',
-];
-
 function resolveSimulated(value: Written): SimulatedAccess {
   const fault = textIn(value, 'fault');
   return {
     kind: 'simulated',
     startsWith: demandOne(['other-key', 'desired-key'], textIn(value, 'starts')),
-    ...(fault !== undefined && { fault: demandOne(FAULTS, fault) }),
+    ...(fault !== undefined && { fault: demandOne(SIMULATED_FAULTS, fault) }),
   };
 }

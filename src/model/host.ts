@@ -33,18 +33,21 @@ export interface LocalAccess {
   readonly kind: 'local';
 }
 
-/** What is wrong with a simulated host, so that a rehearsal shows it. */
-export type SimulatedFault =
-  | 'unreachable'
-  | 'refuses-key'
-  | 'dies-in-change'
-  | 'oem-media'
-  | 'key-withheld'
-  | 'class-missing'
-  | 'other-name'
-  | 'other-os-level'
-  | 'other-edition'
-  | 'other-language';
+/** What can be wrong with a simulated host, so that a rehearsal shows it. */
+export const SIMULATED_FAULTS = [
+  'unreachable',
+  'refuses-key',
+  'dies-in-change',
+  'oem-media',
+  'key-withheld',
+  'class-missing',
+  'other-name',
+  'other-os-level',
+  'other-edition',
+  'other-language',
+] as const;
+
+export type SimulatedFault = (typeof SIMULATED_FAULTS)[number];
 
 /** A host of the rehearsal fleet inside this process. */
 export interface SimulatedAccess {

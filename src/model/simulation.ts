@@ -1,20 +1,6 @@
 import type { SimulatedFault } from './host.ts';
 import type { OsLevel } from './os-level.ts';
 
-/** Everything that can be wrong with a simulated host. */
-export const LAB_FAULTS: readonly SimulatedFault[] = [
-  'unreachable',
-  'refuses-key',
-  'dies-in-change',
-  'oem-media',
-  'key-withheld',
-  'class-missing',
-  'other-name',
-  'other-os-level',
-  'other-edition',
-  'other-language',
-];
-
 /** What a person can let happen to a simulated host. */
 export type Happening =
   | { readonly kind: 'fault'; readonly fault: SimulatedFault }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { LAB_FAULTS } from '../../model/simulation.ts';
+import { SIMULATED_FAULTS } from '../../model/host.ts';
 import type { BreakFlags, LabFlags } from '../actions/lab-change.ts';
 import type { CreateFlags } from '../actions/lab-create.ts';
 import type { ShowFlags } from '../actions/lab-show.ts';
@@ -67,7 +67,7 @@ function addBreak(lab: Command, { io, done }: Cli): void {
   withLab(lab.command('break'), io)
     .description('let something happen to hosts')
     .argument('[host]', 'one host; or --on')
-    .addOption(new Option('--fault <fault>', 'something wrong, until it is mended').choices(LAB_FAULTS))
+    .addOption(new Option('--fault <fault>', 'something wrong, until it is mended').choices(SIMULATED_FAULTS))
     .option('--key', 'somebody types in another volume licence key')
     .option('--reimaged', 'the first image is put back: key, service pack and OOBETimer as on the first day')
     .option('--service-pack', 'the next service pack is installed')

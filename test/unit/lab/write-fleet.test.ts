@@ -3,9 +3,9 @@ import { loadInventory } from '../../../src/inventory/load.ts';
 import { identityOf } from '../../../src/keys/evidence.ts';
 import { parseProductKey } from '../../../src/keys/product-key.ts';
 import { type FleetRequest, type WrittenFleet, writeFleet } from '../../../src/lab/write-fleet.ts';
+import { SIMULATED_FAULTS } from '../../../src/model/host.ts';
 import type { Inventory } from '../../../src/model/inventory.ts';
 import { OS_LEVELS } from '../../../src/model/os-level.ts';
-import { LAB_FAULTS } from '../../../src/model/simulation.ts';
 import { memoryIo } from '../../support/memory-io.ts';
 
 describe('a written fleet', () => {
@@ -30,7 +30,7 @@ describe('a written fleet', () => {
   it('has every fault, every level of XP and Server 2003, and canaries with something to change', async () => {
     const { hosts } = await load(fleet({ hosts: 60 }));
     const faults = hosts.flatMap(({ access }) => (access.kind === 'simulated' ? (access.fault ?? []) : []));
-    expect(new Set(faults)).toEqual(new Set(LAB_FAULTS));
+    expect(new Set(faults)).toEqual(new Set(SIMULATED_FAULTS));
     const levels = OS_LEVELS.map(({ level }) => level).filter((level) => !level.includes('x64'));
     expect(new Set(hosts.map(({ os }) => os))).toEqual(new Set(levels));
     const canaries = hosts.filter(({ tags }) => tags.includes('canary'));
