@@ -16,7 +16,7 @@ export interface Lab {
 }
 
 /** Somebody's key; made up, and none that a fleet starts with. */
-const KEY_BY_HAND = 'present XXXXX 643-0000007';
+const KEY_BY_HAND = 'present QQQQQ 643-0000007';
 
 /** Opens the fleet of a state folder. */
 export function openLab(folder: string): Lab {

@@ -73,7 +73,7 @@ describe('lab show', () => {
     const json: unknown = JSON.parse((await lab('show', '--on', CANARY, '--output', 'json')).out);
     expect(json).toMatchObject({
       formatVersion: 1,
-      hosts: [{ host: CANARY, key: 'XXXXX', changed: { key: { firstDay: 'RRRRR' }, fault: { firstDay: 'none' } } }],
+      hosts: [{ host: CANARY, key: 'QQQQQ', changed: { key: { firstDay: 'RRRRR' }, fault: { firstDay: 'none' } } }],
     });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fanOut } from '../../../src/engine/fan-out.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { seededRandom } from '../../../src/lab/seeded-random.ts';
 
 const held = (item: number): string => `held ${item}`;
 const never = (): boolean => false;

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drift } from '../../../src/engine/run.ts';
 import type { RunContext } from '../../../src/engine/run-context.ts';
 import { isHeldByAnother, type LockOwner, lockState } from '../../../src/engine/state-lock.ts';
+import { seededRandom } from '../../../src/lab/seeded-random.ts';
 import { containing, host } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 
 const LOCKED = { name: 'RunRefused', code: 'state-locked' };
 const ALIVE = 100;

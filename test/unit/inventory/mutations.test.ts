@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadInventory } from '../../../src/inventory/load.ts';
+import { seededRandom } from '../../../src/lab/seeded-random.ts';
 import { memoryIo } from '../../support/memory-io.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 
 /**
  * Inventories that are broken in one to four places. Whatever they hold, loading them ends soon, throws nothing, and

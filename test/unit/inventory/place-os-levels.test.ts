@@ -3,10 +3,10 @@ import { compareInventories } from '../../../src/inventory/compare-inventories.t
 import { loadInventory } from '../../../src/inventory/load.ts';
 import { placeOsLevels } from '../../../src/inventory/place-os-levels.ts';
 import { openInventory, tryRewrite } from '../../../src/inventory/rewrite.ts';
+import { seededRandom } from '../../../src/lab/seeded-random.ts';
 import type { Inventory } from '../../../src/model/inventory.ts';
 import type { OsLevel } from '../../../src/model/os-level.ts';
 import { memoryIo } from '../../support/memory-io.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 
 const TODAY = '2026-11-22';
 const HEAD = `version: 1

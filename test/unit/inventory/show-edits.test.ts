@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { showEdits } from '../../../src/inventory/show-edits.ts';
 import { applyEdits, type TextEdit } from '../../../src/inventory/text-edit.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { seededRandom } from '../../../src/lab/seeded-random.ts';
 
 const TEXT = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n';
 

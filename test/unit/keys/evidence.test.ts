@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compareKey, evidenceOf, identityOf, sameEvidence } from '../../../src/keys/evidence.ts';
 import { decodeProductKey, parseProductKey } from '../../../src/keys/product-key.ts';
+import { seededRandom } from '../../../src/lab/seeded-random.ts';
 import type { KeyEvidence } from '../../../src/model/key.ts';
 import type { ProductKey } from '../../../src/model/product-key.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 
 const PLACEHOLDER = parsed('FFFFF-GGGGG-HHHHH-JJJJJ-KKKKK');
 const SYNTHETIC = parsed('BCDFG-HJKMP-QRTVW-XY234-67899');

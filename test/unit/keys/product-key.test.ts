@@ -7,8 +7,8 @@ import {
   type KeyProblem,
   parseProductKey,
 } from '../../../src/keys/product-key.ts';
+import { seededRandom } from '../../../src/lab/seeded-random.ts';
 import type { ProductKey } from '../../../src/model/product-key.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
 import { KEY_VECTORS } from './key-vectors.ts';
 
 const ALPHABET = 'BCDFGHJKMPQRTVWXY2346789';

@@ -54,7 +54,7 @@ describe('what happens in the lab', () => {
       fault: 'none',
       activationRequired: false,
       os: 'windows-xp-sp1',
-      key: 'XXXXX',
+      key: 'QQQQQ',
     });
   });
 
