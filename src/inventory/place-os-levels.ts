@@ -1,4 +1,5 @@
 import type { SourceRange } from '../model/diagnostic.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { HostSpec, Origin } from '../model/host.ts';
 import type { OsLevel } from '../model/os-level.ts';
 import { addAfter, type Edits, setProperty, yamlWord } from './edit-yaml.ts';
@@ -182,14 +183,4 @@ function offsetIn({ source }: OpenFile, line: number, column: number): number {
 
 function placeKey(at: SourceRange | undefined): string {
   return at === undefined ? '' : `${at.line}:${at.column}:${at.file}`;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

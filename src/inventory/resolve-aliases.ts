@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import type { Problem } from './make-diagnostic.ts';
 import { makeNearest } from './make-nearest.ts';
 import type { Place } from './source.ts';
@@ -120,13 +121,10 @@ function makeTally(): Tally {
 }
 
 function groupByName(anchors: readonly Anchor[]): ReadonlyMap<string, readonly Anchor[]> {
-  const byName = new Map<string, Anchor[]>();
-  for (const anchor of anchors.toSorted((a, b) => a.start - b.start)) {
-    const known = byName.get(anchor.name);
-    if (known === undefined) byName.set(anchor.name, [anchor]);
-    else known.push(anchor);
-  }
-  return byName;
+  return groupBy(
+    anchors.toSorted((a, b) => a.start - b.start),
+    ({ name }) => name,
+  );
 }
 
 /** Own entries count before merged ones, and what stands earlier in a list before what stands later. */

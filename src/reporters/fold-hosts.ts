@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { showCount } from './counts.ts';
 
 /** One item of a list of hosts: a name, or a range and how many hosts it stands for. */
@@ -23,14 +24,7 @@ interface Numbered {
  * name is in exactly one item; a range stands for exactly its names, with their leading zeros.
  */
 export function foldHosts(names: readonly string[]): readonly HostItem[] {
-  const families = new Map<string, Numbered[]>();
-  for (const name of names) {
-    const parts = split(name);
-    const family = `${parts.before}[${parts.after}`;
-    const members = families.get(family);
-    if (members === undefined) families.set(family, [parts]);
-    else members.push(parts);
-  }
+  const families = groupBy(names.map(split), ({ before, after }) => `${before}[${after}`);
   return [...families.values()].flatMap((members) => runsOf(members).flatMap(toItems));
 }
 

@@ -1,4 +1,5 @@
 import type { DriftCause } from '../model/drift.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
 import { describeSettled, keyPairOf, showCause } from './describe-host.ts';
 import type { Tone } from './style.ts';
@@ -95,8 +96,8 @@ export function sectionsOf(report: Report, verbose: boolean): readonly Section[]
 
 function groupsOf(hosts: readonly HostReport[]): readonly Group[] {
   const [troubled, others] = [hosts.filter(isTroubled), hosts.filter((host) => !isTroubled(host))];
-  const troubles = groupBy(troubled, ({ code, help }) => `${code}\n${help}`).map(toTrouble);
-  const keys = groupBy(others, (host) => JSON.stringify(cellsOf(host))).map(toKeyGroup);
+  const troubles = [...groupBy(troubled, ({ code, help }) => `${code}\n${help}`).values()].map(toTrouble);
+  const keys = [...groupBy(others, (host) => JSON.stringify(cellsOf(host))).values()].map(toKeyGroup);
   return [
     ...troubles.toSorted((a, b) => b.hosts.length - a.hosts.length),
     ...keys.toSorted((a, b) => (a.key === b.key ? b.hosts.length - a.hosts.length : a.key < b.key ? -1 : 1)),
@@ -109,7 +110,7 @@ function isTroubled({ message }: HostReport): boolean {
 
 function toTrouble(hosts: readonly HostReport[]): TroubleGroup {
   const { code, status, help } = hosts[0] ?? {};
-  const messages = groupBy(hosts, messageOf).map((members) => ({
+  const messages = [...groupBy(hosts, messageOf).values()].map((members) => ({
     message: members[0] === undefined ? '' : messageOf(members[0]),
     hosts: members,
   }));
@@ -139,15 +140,4 @@ function cellsOf(host: HostReport): Omit<KeyGroup, 'kind' | 'hosts'> {
   // What `recover` settles has nothing to do with the key that is declared today.
   const key = host.status === 'settled' ? '' : host.key;
   return { key, ...keyPairOf(host), strategy, cause, settled: describeSettled(host) };
-}
-
-function groupBy(hosts: readonly HostReport[], keyOf: (host: HostReport) => string): readonly HostReport[][] {
-  const groups = new Map<string, HostReport[]>();
-  for (const host of hosts) {
-    const key = keyOf(host);
-    const members = groups.get(key);
-    if (members === undefined) groups.set(key, [host]);
-    else members.push(host);
-  }
-  return [...groups.values()];
 }

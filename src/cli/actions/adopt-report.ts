@@ -1,5 +1,6 @@
 import type { PlacedLevel } from '../../inventory/place-os-levels.ts';
 import type { Rewrite, Rewritten } from '../../inventory/rewrite.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
 import { foldHosts } from '../../reporters/fold-hosts.ts';
 import { alignRows, hang, wrapWords } from '../../reporters/lay-out.ts';
@@ -123,14 +124,4 @@ function renderNext({ status }: Written, { flags, io }: Asked): readonly string[
 function toJson(document: Readonly<Record<string, unknown>>, rewrites: readonly Rewrite[]): string {
   const files = rewrites.map(({ path, diff }) => ({ path, diff }));
   return `${JSON.stringify({ formatVersion: 1, ...document, files }, undefined, 2)}\n`;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
