@@ -86,7 +86,7 @@ export function makeRunContext(
     lockOwner: surroundings,
     now,
     newIntentId,
-    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
+    concurrency: options.concurrency ?? inventory.rollout.concurrency ?? DEFAULT_CONCURRENCY,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     signal: options.signal ?? new AbortController().signal,
     emit: options.emit ?? (() => undefined),

@@ -30,7 +30,7 @@ export function withInventory(
 export function withRun(command: Command, io: Io, forms: readonly OutputForm[] = RUN_FORMS): Command {
   return withState(withSelector(withInventory(command, io, forms)), io)
     .option('--verbose', 'every host with what is known of it, and no list cut')
-    .option('--concurrency <n>', 'hosts at the same time (default 16)', positive)
+    .option('--concurrency <n>', 'hosts at the same time (default: rollout.concurrency, or 16)', positive)
     .option('--timeout <seconds>', 'for one answer of a host (default 60)', seconds);
 }
 
