@@ -1,6 +1,6 @@
 import type { ChangeWindow } from '../model/rollout.ts';
 import { isDay } from './calendar-day.ts';
-import { cronFields, parseCron } from './cron.ts';
+import { cronFields, parseCron, type Schedule } from './cron.ts';
 import { parseDuration } from './duration.ts';
 import type { Problem } from './make-diagnostic.ts';
 import type { Section } from './merge-sections.ts';
@@ -11,8 +11,11 @@ import { textsIn } from './written-texts.ts';
 
 type NearestZone = ReturnType<typeof makeNearestTimeZone>;
 
-/** Enough to see whether a window closes in between. */
+/** How many openings are looked for at a time. */
 const OPENINGS = 9;
+/** More than a day has minutes; what has not closed after so many is given up without a verdict. */
+const MOST_OPENINGS = 1800;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Reports windows that never open or never close, and time zones that do not exist. `today` is `YYYY-MM-DD`. */
 export async function checkWindows(windows: Section, today: string): Promise<readonly Problem[]> {
@@ -68,8 +71,12 @@ async function findCronProblems(
   const schedule = await parseCron(text, timeZone ?? 'UTC');
   const at = valuePlace(entry);
   if (!schedule.ok) return schedule.error.map((wrong) => ({ code: 'invalid-cron', ...wrong, at }));
-  const openings = schedule.value.next(OPENINGS, new Date(`${today}T00:00:00Z`));
-  if (openings.length > 0) return findNeverClosing(name, entryOf(value, 'duration'), openings);
+  const begin = new Date(`${today}T00:00:00Z`);
+  // In UTC no night is an hour longer: a window that closes for that hour only does not count as one that closes.
+  const even = await parseCron(text, 'UTC');
+  if (!even.ok) throw new Error('a cron expression is understood in every time zone or in none');
+  if (schedule.value.next(1, begin).length > 0)
+    return findNeverClosing(name, entryOf(value, 'duration'), even.value, { begin, periodMs: periodOf(text) });
   const help = 'Day and month never meet, as in `0 22 31 2 *`: correct one of them.';
   return [{ code: 'invalid-cron', message: `Window '${name}' never opens.`, help, at }];
 }
@@ -77,16 +84,13 @@ async function findCronProblems(
 function findNeverClosing(
   window: string,
   duration: WrittenEntry | undefined,
-  openings: readonly Date[],
+  schedule: Schedule,
+  { begin, periodMs }: Round,
 ): readonly Problem[] {
   const text = textOf(duration);
   const durationMs = parseDuration(text ?? '');
   if (duration === undefined || durationMs === undefined) return [];
-  const closes = openings.some((opening, index) => {
-    const next = openings[index + 1];
-    return next !== undefined && next.getTime() - opening.getTime() > durationMs;
-  });
-  if (closes || openings.length === 1) return [];
+  if (!neverCloses(schedule, { begin, periodMs }, durationMs)) return [];
   return [
     {
       code: 'invalid-duration',
@@ -96,4 +100,35 @@ function findNeverClosing(
       at: valuePlace(duration),
     },
   ];
+}
+
+/** After `periodMs` a schedule does the same again. */
+interface Round {
+  readonly begin: Date;
+  readonly periodMs: number;
+}
+
+function periodOf(cron: string): number {
+  const [, , day, month, weekday] = cronFields(cron);
+  if (day !== '*' || month !== '*') return 366 * DAY_MS;
+  return weekday === '*' ? DAY_MS : 7 * DAY_MS;
+}
+
+/** Whether each opening of a whole round is followed by another one before the window closes. */
+function neverCloses(schedule: Schedule, { begin, periodMs }: Round, durationMs: number): boolean {
+  let openings = schedule.next(OPENINGS, begin);
+  for (let seen = OPENINGS; seen < MOST_OPENINGS; seen += OPENINGS) {
+    const last = openings[OPENINGS - 1];
+    if (last === undefined || hasGap(openings, durationMs)) return false;
+    if (last.getTime() - begin.getTime() > periodMs) return true;
+    openings = [last, ...schedule.next(OPENINGS - 1, last)];
+  }
+  return false;
+}
+
+function hasGap(openings: readonly Date[], durationMs: number): boolean {
+  return openings.some((opening, index) => {
+    const next = openings[index + 1];
+    return next !== undefined && next.getTime() - opening.getTime() > durationMs;
+  });
 }
