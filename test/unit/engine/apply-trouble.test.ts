@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply, drift } from '../../../src/engine/run.ts';
 import type { HostOutcome } from '../../../src/model/outcome.ts';
-import { CARRIES_NEW, containing, host, intent, OLD, THIRD } from '../../support/builders.ts';
+import { CARRIES_NEW, containing, host, intent, OLD, THIRD, unidentifiedKey } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
 import { type AnswerToKey, ORIGINAL_TIMER } from '../../support/simulated-host.ts';
 import { faultOf, lost } from '../../support/world.ts';
@@ -143,6 +143,25 @@ describe('a host that changes after the plan was made', () => {
 });
 
 describe('an unfinished change of an earlier run', () => {
+  it('is put back although its key has no identity any more, and keeps no other host from its key', async () => {
+    await using rig = await numbered(2, RTM);
+    await rig.crashAt(`${FIRST} reaches SetProductKey`);
+    const context = rig.context();
+    const hosts = context.hosts.map((spec) =>
+      spec.name === FIRST ? { ...spec, key: { ...unidentifiedKey(), label: 'xp-old' } } : spec,
+    );
+    const inventory = { ...context.inventory, hosts };
+    const revealKey: typeof context.revealKey = async (key) => {
+      if (key.identity === undefined) throw new Error('a key without identity cannot be checked');
+      return context.revealKey(key);
+    };
+    expect(await rig.outcomes({ hosts, inventory, revealKey })).toMatchObject([
+      { status: 'blocked', block: { code: 'identity-missing' }, settled: [{ result: 'restored' }] },
+      { status: 'verified' },
+    ]);
+    expect(rig.host(FIRST).oobeTimer).toBe(ORIGINAL_TIMER);
+  });
+
   it.each(['recover', 'apply'] as const)('is reported by %s when its host is no longer declared', async (command) => {
     await using rig = await numbered(1);
     await rig.crashAt('store the key');
