@@ -11,7 +11,7 @@ import type { Result } from '../model/result.ts';
 import type { IntentId } from '../model/undo-slot.ts';
 import { findWrongHost } from '../plan/find-block.ts';
 import type { KnownEnd } from '../plan/settle.ts';
-import { UNFINISHED_TEXTS, type UnfinishedCode } from '../plan/unfinished-texts.ts';
+import { UNFINISHED_TEXTS, type UnfinishedCode, unsettledText } from '../plan/unfinished-texts.ts';
 import { catchFault, changeSignal, observeOver, openWrite } from './sessions.ts';
 import { type SettleContext, settleHost } from './settle-host.ts';
 
@@ -123,12 +123,14 @@ function conclude(intent: Intent, step: Step, answer: Result<ChangeAnswer, Fault
     case 'another-controller':
     case 'unsettled':
       if (!answer.ok && own?.why === undefined) return unknownEnd(answer.error);
-      return {
-        status: 'unsettled',
-        why: own?.why ?? UNFINISHED_TEXTS['change-in-progress'].message,
-        help: UNFINISHED_TEXTS.unsettled.help,
-      };
+      return unsettled(own);
   }
+}
+
+/** Without a settlement there was nothing to settle by: the host was busy. */
+function unsettled(own: Settled | undefined): Ending {
+  const { message, help } = unsettledText(own === undefined ? 'change-in-progress' : own.result);
+  return { status: 'unsettled', why: own?.why ?? message, help };
 }
 
 function said(code: UnfinishedCode): { readonly why: string; readonly help: string } {

@@ -3,7 +3,7 @@ import type { HostSpec } from '../model/host.ts';
 import type { SettlingAction } from '../model/journal-entry.ts';
 import type { HostOutcome, Settled } from '../model/outcome.ts';
 import { diff } from '../plan/diff.ts';
-import { UNFINISHED_TEXTS } from '../plan/unfinished-texts.ts';
+import { UNFINISHED_TEXTS, unsettledText } from '../plan/unfinished-texts.ts';
 import { fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
 import type { RunContext } from './run-context.ts';
@@ -71,10 +71,6 @@ function conclude(host: string, settled: readonly Settled[]): HostOutcome {
     const { message, help } = UNFINISHED_TEXTS['activation-pending'];
     return { host, settled, status: open.result, why: message, help };
   }
-  const { message, help } = UNFINISHED_TEXTS[isWaiting(open.result) ? open.result : 'unsettled'];
+  const { message, help } = unsettledText(open.result);
   return { host, settled, status: 'unsettled', why: open.why ?? message, help };
-}
-
-function isWaiting(result: Settled['result']): result is 'change-in-progress' | 'another-controller' {
-  return result === 'change-in-progress' || result === 'another-controller';
 }

@@ -1,3 +1,5 @@
+import type { SettlementResult } from '../model/settlement.ts';
+
 /** What people are told of a change that is not over. */
 export interface UnfinishedText {
   /** One sentence without the host's name. */
@@ -13,6 +15,11 @@ export type UnfinishedCode =
   | 'unsettled'
   /** A write whose answer never came. */
   | 'not-known';
+
+/** What to say of a change that could not be settled. */
+export function unsettledText(result: SettlementResult | undefined): UnfinishedText {
+  return UNFINISHED_TEXTS[result === 'change-in-progress' || result === 'another-controller' ? result : 'unsettled'];
+}
 
 /** The same words for the same trouble, wherever it is met: when planning, during a change, and by `recover`. */
 export const UNFINISHED_TEXTS: Readonly<Record<UnfinishedCode, UnfinishedText>> = {

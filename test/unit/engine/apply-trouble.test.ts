@@ -142,6 +142,19 @@ describe('a host that changes after the plan was made', () => {
   });
 });
 
+describe('a change whose answer came', () => {
+  it('while the host is busy all the same sends nobody to force it: the write may still come', async () => {
+    await using rig = await numbered(1);
+    rig.only.answerToKey = 'refuses-unsure';
+    rig.world.decide = ({ label }) => {
+      if (label.endsWith('changed')) rig.only.shows = { changeInProgress: true };
+      return 'go';
+    };
+    const [outcome] = await rig.outcomes();
+    expect(outcome).toMatchObject({ status: 'unsettled', help: 'Wait until it is over and run again.' });
+  });
+});
+
 describe('an unfinished change of an earlier run', () => {
   it('is put back although its key has no identity any more, and keeps no other host from its key', async () => {
     await using rig = await numbered(2, RTM);
