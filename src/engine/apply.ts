@@ -1,3 +1,4 @@
+import type { Fault } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { HostOutcome, Settled } from '../model/outcome.ts';
 import type { HostPlan, Plan, Step } from '../model/plan.ts';
@@ -86,8 +87,11 @@ async function applyHost(
     return await applyOver({ ...around, spec, session }, plan, keys);
   });
   if (result.ok) return result.value;
-  if (result.error.code === 'aborted') return interrupted(spec.name, []);
-  return { host: spec.name, settled: [], status: 'unknown', fault: result.error };
+  return unread(spec.name, result.error, []);
+}
+
+function unread(host: string, fault: Fault, settled: readonly Settled[]): HostOutcome {
+  return fault.code === 'aborted' ? interrupted(host, settled) : { host, settled, status: 'unknown', fault };
 }
 
 /** Hosts a plan does not change keep the status the plan gave them. */
@@ -120,7 +124,10 @@ async function applyOver(context: SettleContext & Surroundings, plan: WorkPlan, 
     settled = done.value;
     if (settled.some((one) => one.result === 'unsettled')) return stillInterrupted(spec.name, settled);
     if (context.run.signal.aborted) return interrupted(spec.name, settled);
-    observation = await observeOver(context.session, context.run);
+    const again = await catchFault(() => observeOver(context.session, context.run));
+    // What was put back is told, whatever happens to the host after that.
+    if (!again.ok) return unread(spec.name, again.error, settled);
+    observation = again.value;
     drift = diff({ spec, status: 'observed', observation }, journal.state);
   }
   const fresh = planHost(drift, context.run.strategyFor);

@@ -175,6 +175,18 @@ describe('an unfinished change of an earlier run', () => {
     expect(rig.host(FIRST).oobeTimer).toBe(ORIGINAL_TIMER);
   });
 
+  it('is reported as settled even when the host cannot be read again after that', async () => {
+    await using rig = await numbered(1, RTM);
+    await rig.crashAt('reaches SetProductKey');
+    let changes = 0;
+    rig.world.decide = ({ label }) => {
+      if (label.endsWith('changed')) changes += 1;
+      return changes > 0 && label.endsWith(' observe') ? 'connection-lost' : 'go';
+    };
+    expect(await rig.outcomes()).toMatchObject([{ status: 'unknown', settled: [{ result: 'restored' }] }]);
+    expect(rig.only.oobeTimer).toBe(ORIGINAL_TIMER);
+  });
+
   it.each(['recover', 'apply'] as const)('is reported by %s when its host is no longer declared', async (command) => {
     await using rig = await numbered(1);
     await rig.crashAt('store the key');
