@@ -37,6 +37,8 @@ export interface RunFlags extends InventoryOptions {
 /** Flags of commands whose document can go into a file. */
 export interface ReportFlags extends RunFlags {
   readonly out?: string;
+  /** File of the plan that is saved or carried out. */
+  readonly plan?: string;
 }
 
 /** Loads the inventory, or shows every problem on stderr and answers undefined. Warnings are shown either way, unless quiet. */

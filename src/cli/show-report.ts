@@ -12,7 +12,7 @@ import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './options.ts';
 import { explainSaveError } from './save-document.ts';
-import { typedAgain } from './typed-again.ts';
+import { quoteWord, typedAgain } from './typed-again.ts';
 
 /** What every report of a run begins with. */
 export function reportHead(command: RunCommand, context: RunContext, undeclared: readonly Intent[]): ReportHead {
@@ -43,7 +43,8 @@ export function showReport(report: Report, flags: ReportFlags, io: Io, detailed 
 
 /** A report in the chosen form; `ndjson` has none. */
 export function renderReport(report: Report, flags: ReportFlags, io: Io, view: TextView): string {
-  const all = { ...view, isVerbose: flags.verbose === true, again: typedAgain(flags, io) };
+  const typed = { again: typedAgain(flags, io), ...(flags.plan !== undefined && { plan: quoteWord(flags.plan) }) };
+  const all = { ...view, ...typed, isVerbose: flags.verbose === true };
   if (flags.output === 'json') return renderJson(report);
   return flags.output === 'markdown' ? renderMarkdown(report, all) : renderText(report, all);
 }

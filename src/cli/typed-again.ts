@@ -10,7 +10,7 @@ export function typedAgain({ inventory, on, state }: RunFlags, { surroundings: {
     ...(on === undefined ? [] : ['--on', on]),
     ...(state === undefined || state === env['VLKCTL_STATE'] ? [] : ['--state', state]),
   ];
-  return words.map(quote).join(' ');
+  return words.map(quoteWord).join(' ');
 }
 
 /** A path below the folder one is in, as one would type it there. */
@@ -19,7 +19,10 @@ function shorten(path: string, folder: string): string {
   return isAbsolute(path) && below !== '' && !below.startsWith('..') && !isAbsolute(below) ? below : path;
 }
 
-/** Single quotes: POSIX shells and PowerShell take them away, and `--on` itself does where cmd.exe does not. */
-function quote(word: string): string {
+/**
+ * A word as it has to be typed. Single quotes: POSIX shells and PowerShell take them away, and `--on` itself does where
+ * cmd.exe does not.
+ */
+export function quoteWord(word: string): string {
   return /^[\w./\\:@%+=-]+$/.test(word) && !word.startsWith('@') ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

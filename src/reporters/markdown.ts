@@ -3,15 +3,13 @@ import { countOf, countsOf, notesOf, showCount } from './counts.ts';
 import { describeHost } from './describe-host.ts';
 import { foldHosts } from './fold-hosts.ts';
 import { codeMarkdown, escapeMarkdown, proseMarkdown } from './markdown-text.ts';
-import { nextCommand } from './next-command.ts';
+import { nextCommand, type TypedWords } from './next-command.ts';
 import { type KeyGroup, type Section, sectionsOf, type TroubleGroup } from './sections.ts';
 
 /** How a report is written for a pull request. */
-interface MarkdownView {
+interface MarkdownView extends TypedWords {
   /** Adds what is known of every host. */
   readonly isVerbose?: boolean;
-  /** Inventory and selection of this run as they were typed. */
-  readonly again?: string;
 }
 
 /** How much of a long report is written. */
@@ -41,13 +39,13 @@ export function renderMarkdown(report: Report, view: MarkdownView = {}): string 
   ];
   const smallest: Room = { groups: 4, items: 3, isVerbose: false };
   for (const room of rooms) {
-    const text = renderWithin(report, room, view.again ?? '');
+    const text = renderWithin(report, room, view);
     if (text.length <= MOST_CHARACTERS) return text;
   }
-  return renderWithin(report, smallest, view.again ?? '');
+  return renderWithin(report, smallest, view);
 }
 
-function renderWithin(report: Report, room: Room, again: string): string {
+function renderWithin(report: Report, room: Room, typed: TypedWords): string {
   const blocks = [
     `### vlkctl ${report.command}: ${verdict(report)}${notesOf(report)}`,
     ...(report.simulated ? ['Every host is simulated: nothing real was read or changed.'] : []),
@@ -61,7 +59,7 @@ function renderWithin(report: Report, room: Room, again: string): string {
     ...renderRefusals(report),
     ...sectionsOf(report, room.isVerbose).map((section) => renderSection(section, room)),
     ...renderUndeclared(report, room),
-    ...renderNext(report, again),
+    ...renderNext(report, typed),
     `<sub>inventory ${report.inventoryDigest.slice(0, 12)}, ${report.generatedAt}</sub>`,
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -173,10 +171,9 @@ function renderUndeclared({ undeclared }: Report, room: Room): readonly string[]
   ];
 }
 
-function renderNext(report: Report, again: string): readonly string[] {
-  const next = nextCommand(report);
-  if (next === undefined) return [];
-  return [`Next: ${codeMarkdown(['vlkctl', next.command, ...(next.isRun && again !== '' ? [again] : [])].join(' '))}`];
+function renderNext(report: Report, typed: TypedWords): readonly string[] {
+  const next = nextCommand(report, typed);
+  return next === undefined ? [] : [`Next: ${codeMarkdown(next)}`];
 }
 
 function table(

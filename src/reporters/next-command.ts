@@ -1,9 +1,11 @@
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
 
-/** What to run next, without `vlkctl`. `isRun`: it is to be given the inventory and selection of this run. */
-interface NextCommand {
-  readonly command: string;
-  readonly isRun: boolean;
+/** Words of a run's command line that the next one needs too, quoted where a shell needs it. */
+export interface TypedWords {
+  /** Inventory, selection and state of the run. */
+  readonly again?: string;
+  /** File of the plan that the run saved or carried out. */
+  readonly plan?: string;
 }
 
 interface Rule {
@@ -11,6 +13,8 @@ interface Rule {
   readonly statuses: readonly HostStatus[];
   /** A command to run, or to have the most frequent trouble explained. */
   readonly next: Report['command'] | 'explain';
+  /** Counts only where a saved plan was carried out. */
+  readonly ofSavedPlan?: boolean;
 }
 
 const WORST: readonly HostStatus[] = ['unsettled', 'activation-lost', 'activation-pending'];
@@ -22,26 +26,38 @@ const RULES: readonly Rule[] = [
   { after: ['apply'], statuses: ['undone'], next: 'explain' },
   { after: ['drift'], statuses: ['drifted'], next: 'plan' },
   { after: ['plan'], statuses: ['change'], next: 'apply' },
-  { after: ['apply'], statuses: ['held', 'plan-stale'], next: 'apply' },
+  { after: ['apply'], statuses: ['held'], next: 'apply' },
+  // What is stale in a saved plan stays stale.
+  { after: ['apply'], statuses: ['plan-stale'], next: 'plan', ofSavedPlan: true },
+  { after: ['apply'], statuses: ['plan-stale'], next: 'apply' },
   { after: ['recover'], statuses: ['held'], next: 'recover' },
   { after: ['drift', 'plan', 'apply', 'recover'], statuses: ['blocked', 'unknown'], next: 'explain' },
   { after: ['recover'], statuses: ['settled'], next: 'drift' },
 ];
 
-/** What a person types next; undefined when there is nothing to do. What the guard refuses comes before all hosts. */
-export function nextCommand({ command, hosts, refusals = [] }: Report): NextCommand | undefined {
+/**
+ * What a person types next; undefined when there is nothing to do. What the guard refuses comes before all hosts, and
+ * what was reviewed is what is carried out: `apply` keeps the plan.
+ */
+export function nextCommand({ command, hosts, refusals = [] }: Report, typed: TypedWords): string | undefined {
   const [refusal] = refusals;
   if (refusal !== undefined) return explain(refusal.code);
-  for (const { after, statuses, next } of RULES) {
-    const concerned = after.includes(command) ? hosts.filter(({ status }) => statuses.includes(status)) : [];
-    if (concerned.length > 0)
-      return next === 'explain' ? explain(mostFrequentCode(concerned)) : { command: next, isRun: true };
+  for (const { after, statuses, next, ofSavedPlan } of RULES) {
+    if (!after.includes(command) || (ofSavedPlan === true && typed.plan === undefined)) continue;
+    const concerned = hosts.filter(({ status }) => statuses.includes(status));
+    if (concerned.length === 0) continue;
+    return next === 'explain' ? explain(mostFrequentCode(concerned)) : runAgain(next, typed);
   }
   return undefined;
 }
 
-function explain(code: string): NextCommand {
-  return { command: `explain ${code}`, isRun: false };
+function runAgain(command: Report['command'], { again = '', plan }: TypedWords): string {
+  const words = ['vlkctl', command, again, command === 'apply' && plan !== undefined ? `--plan ${plan}` : ''];
+  return words.filter((word) => word !== '').join(' ');
+}
+
+function explain(code: string): string {
+  return `vlkctl explain ${code}`;
 }
 
 function mostFrequentCode(hosts: readonly HostReport[]): string {

@@ -2,20 +2,18 @@ import type { HostReport, Report } from '../model/report.ts';
 import { countOf, showCount, summaryLine } from './counts.ts';
 import { foldHosts } from './fold-hosts.ts';
 import { alignRows, hang, longest, wrapWords } from './lay-out.ts';
-import { nextCommand } from './next-command.ts';
+import { nextCommand, type TypedWords } from './next-command.ts';
 import { type Group, type KeyGroup, type Section, sectionsOf, type TroubleGroup } from './sections.ts';
 import { makeStyle, type Style } from './style.ts';
 import { renderHostList, renderHostTable } from './text-hosts.ts';
 
 /** How a report is looked at. */
-export interface TextView {
+export interface TextView extends TypedWords {
   /** Characters a line holds; 100 unless told. */
   readonly columns?: number;
   readonly hasColour?: boolean;
   /** Every host with what is known of it, and no list cut. */
   readonly isVerbose?: boolean;
-  /** Inventory and selection of this run as they were typed, to be typed again. */
-  readonly again?: string;
 }
 
 interface Page {
@@ -43,7 +41,7 @@ export function renderText(report: Report, view: TextView = {}): string {
     ...renderRefusals(report, page),
     ...sectionsOf(report, page.isVerbose).map((section) => renderSection(section, page)),
     ...renderUndeclared(report, page),
-    [...hang('', wrapWords(summaryLine(report), page.width - 2), '  '), ...renderNext(report, view.again ?? '', page)],
+    [...hang('', wrapWords(summaryLine(report), page.width - 2), '  '), ...renderNext(report, view, page)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -161,10 +159,7 @@ function renderUndeclared({ undeclared }: Report, { style, isVerbose }: Page): r
   return [[style('warn', title), ...rows, ...(rest === 0 ? [] : [`  ... and ${showCount(rest)} more (${HINT})`])]];
 }
 
-function renderNext(report: Report, again: string, { style }: Page): readonly string[] {
-  const next = nextCommand(report);
-  if (next === undefined) return [];
-  return [
-    `${style('dim', 'next:')} ${['vlkctl', next.command, ...(next.isRun && again !== '' ? [again] : [])].join(' ')}`,
-  ];
+function renderNext(report: Report, typed: TypedWords, { style }: Page): readonly string[] {
+  const next = nextCommand(report, typed);
+  return next === undefined ? [] : [`${style('dim', 'next:')} ${next}`];
 }

@@ -14,8 +14,6 @@ import { reportHead, showReport } from '../show-report.ts';
 
 export interface ApplyFlags extends ReportFlags {
   readonly yes?: boolean;
-  /** File of a saved plan. */
-  readonly plan?: string;
 }
 
 /** Plans or takes a saved plan, asks, changes, settles, reads back. */

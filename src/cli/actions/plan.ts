@@ -10,7 +10,7 @@ import { notActedOn } from '../not-acted-on.ts';
 import { loadOrExplain, makeContext, type ReportFlags } from '../options.ts';
 import { explainSaveError, findSaveProblem } from '../save-document.ts';
 import { reportHead, showReport } from '../show-report.ts';
-import { typedAgain } from '../typed-again.ts';
+import { quoteWord, typedAgain } from '../typed-again.ts';
 
 /** `out` is the file of the plan, not of the report. */
 export interface PlanFlags extends ReportFlags {
@@ -28,7 +28,9 @@ export async function planCommand(flags: PlanFlags, io: Io, version = 'unknown')
   const context = makeContext(inventory, flags, io);
   const run = await plan(context, out === undefined ? 'apply' : 'save');
   const head = { ...reportHead('plan', context, run.undeclared), refusals: run.refusals };
-  const code = showReport(planReport(head, run.drifts, run.plan.hosts), flags, io, flags.detailedExitcode);
+  const isSaved = out !== undefined && !context.signal.aborted;
+  const shown = { ...flags, ...(isSaved && { plan: out }) };
+  const code = showReport(planReport(head, run.drifts, run.plan.hosts), shown, io, flags.detailedExitcode);
   if (out !== undefined) save(run, context, { ...flags, out }, { io, version });
   return code;
 }
@@ -52,7 +54,7 @@ function save(
 
 function saved({ plan: { hosts } }: PlanRun, flags: PlanFlags & { readonly out: string }, io: Io): string {
   const steps = hosts.filter(({ status }) => status === 'change').length;
-  const command = ['vlkctl apply', typedAgain(flags, io), `--plan ${flags.out}`]
+  const command = ['vlkctl apply', typedAgain(flags, io), `--plan ${quoteWord(flags.out)}`]
     .filter((word) => word !== '')
     .join(' ');
   return `Saved as ${flags.out}: ${steps} of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} to change. Once it is reviewed: ${command}\n`;

@@ -104,6 +104,15 @@ describe('plan --out', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['plan.json', 'plant.yaml', 'xp.key']);
   });
 
+  it('names the saved plan wherever it says what comes next, in quotes where a shell needs them', async () => {
+    const seen = await plan({ out: 'my plan.json', output: 'text' });
+    expect(seen.out).toMatch(/^next: vlkctl apply -i plant\.yaml --plan 'my plan\.json'$/m);
+    expect(seen.err).toMatch(/Once it is reviewed: vlkctl apply -i plant\.yaml --plan 'my plan\.json'$/m);
+    await declare('a-[1:2].example');
+    const stale = await apply({ plan: 'my plan.json', yes: true, output: 'text' });
+    expect(stale.out).toMatch(/^next: vlkctl plan -i plant\.yaml$/m);
+  });
+
   it('refuses a place where nothing can be saved before it reads any host', async () => {
     await mkdir(join(folder, 'taken'));
     for (const out of ['taken', 'nowhere/plan.json']) {

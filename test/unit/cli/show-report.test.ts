@@ -63,6 +63,20 @@ describe('showing a report', () => {
   });
 });
 
+describe('the next command', () => {
+  const planned = reportOf([hostReport('change')], { command: 'plan' });
+
+  it.each<[Partial<ReportFlags>, string]>([
+    [{ plan: 'plan.json' }, 'apply --plan plan.json'],
+    [{ plan: "it's mine.json" }, String.raw`apply --plan 'it'\''s mine.json'`],
+    [{}, 'apply'],
+  ])('with %j is %s', (overrides, expected) => {
+    const io = fakeIo();
+    showReport(planned, flags(overrides), io);
+    expect(io.written.out).toContain(`next: vlkctl ${expected}\n`);
+  });
+});
+
 describe('a report that goes into a file', () => {
   it('is written there, without colour and 100 columns wide, and stdout stays empty', () => {
     const io = fakeIo({ outScreen: fakeScreen({ hasColour: true, columns: () => 300 }) });

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { FAULT_CODES } from '../../../src/model/fault.ts';
 import type { HostReport, HostStatus } from '../../../src/model/report.ts';
+import { renderMarkdown } from '../../../src/reporters/markdown.ts';
 import { renderText } from '../../../src/reporters/text.ts';
 import { entriesOf } from '../../support/builders.ts';
 import { ALL_STATUSES, hostRange, hostReport, reportOf } from '../../support/report-builders.ts';
@@ -220,6 +221,23 @@ next: vlkctl explain timed-out
       expect(stripVTControlCharacters(coloured)).toBe(renderText(report));
     }
     expect(renderText(reportOf([hostReport('undone')]), { hasColour: true })).toContain('\u001B[31mUNDONE');
+  });
+});
+
+describe('the next command of a saved plan', () => {
+  it.each<[Parameters<typeof reportOf>[1], readonly HostReport['status'][], string]>([
+    [{ command: 'plan' }, ['change'], "apply -i x.yaml --plan 'my plan.json'"],
+    [{ command: 'apply' }, ['held', 'plan-stale'], "apply -i x.yaml --plan 'my plan.json'"],
+    [{ command: 'apply' }, ['plan-stale', 'verified'], 'plan -i x.yaml'],
+    [{ command: 'apply' }, ['unsettled', 'held'], 'recover -i x.yaml'],
+  ])('after %j of %j is %s', (overrides, statuses, expected) => {
+    const report = reportOf(
+      statuses.map((status) => hostReport(status)),
+      overrides,
+    );
+    const view = { again: '-i x.yaml', plan: "'my plan.json'" };
+    expect(nextOf(report, view)).toBe(`next: vlkctl ${expected}`);
+    expect(renderMarkdown(report, view)).toContain(`vlkctl ${expected}`);
   });
 });
 
