@@ -65,3 +65,29 @@ function codeOf({ status, code }: HostReport, { command }: Report, detailed: boo
   if (command === 'plan' && !detailed && CODE_OF[status] === EXIT.drift) return EXIT.ok;
   return CODE_OF[status];
 }
+
+/**
+ * What a run answers whose document is lost. 1 promises that nothing was written on any host, so after a write it is 4.
+ * Codes that tell more than that survive.
+ */
+export function exitCodeWithoutDocument(code: number, hasWrittenHosts: boolean): number {
+  if (SURVIVORS.includes(code)) return code;
+  return hasWrittenHosts ? EXIT.writeFailed : EXIT.couldNotRun;
+}
+
+const SURVIVORS: readonly number[] = [EXIT.writeFailed, EXIT.interrupted, EXIT.refused, EXIT.usage];
+
+/** Whether a run may have written to some host, as far as its report knows. */
+export function hasWritten({ command, hosts }: Pick<Report, 'command' | 'hosts'>): boolean {
+  if (command !== 'apply' && command !== 'recover') return false;
+  return hosts.some(({ status, settled }) => settled !== undefined || AFTER_WRITE.has(status));
+}
+
+const AFTER_WRITE: ReadonlySet<HostStatus> = new Set([
+  'verified',
+  'settled',
+  'undone',
+  'unsettled',
+  'activation-lost',
+  'activation-pending',
+]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { CommanderError } from 'commander';
 import { RunRefused } from '../model/run-refused.ts';
 import { mask } from '../model/secret.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT, exitCodeWithoutDocument } from './exit-code.ts';
 import { type Io, UsageError } from './io.ts';
 import { makeProgram } from './program.ts';
 import { explainSaveError, saveDocument } from './save-document.ts';
@@ -40,7 +40,8 @@ function explain(error: unknown, io: Io): number {
 function makeIo(): Io {
   const interruption = new AbortController();
   // `| head` closes stdout early; that says nothing about the hosts and must not end a run half-way.
-  process.stdout.on('error', tellLostOutput);
+  let hasWrittenHosts = false;
+  process.stdout.on('error', (error) => tellLostOutput(error, () => hasWrittenHosts));
   // Where stderr itself is gone there is nobody left to tell.
   process.stderr.on('error', () => undefined);
   const errScreen = makeScreen(process.stderr, {}, process.env);
@@ -52,6 +53,9 @@ function makeIo(): Io {
   return {
     ...streams,
     save: (path, text) => saveDocument(path, mask(text), process.pid),
+    noteWrite: () => {
+      hasWrittenHosts = true;
+    },
     outScreen: makeScreen(process.stdout, process.stderr, process.env),
     errScreen,
     now: Date.now,
@@ -70,12 +74,12 @@ function makeIo(): Io {
 }
 
 /** Nobody reads any more, or the disk is full. The run goes on: hosts matter more than text. */
-function tellLostOutput(error: NodeJS.ErrnoException): void {
+function tellLostOutput(error: NodeJS.ErrnoException, hasWrittenHosts: () => boolean): void {
   if (error.code === 'EPIPE') return;
   process.stdout.removeAllListeners('error').on('error', () => undefined);
   process.stderr.write(`stdout cannot be written: ${explainSaveError(error)}; the document is not complete\n`);
   process.once('exit', (code) => {
-    process.exitCode = code === EXIT.writeFailed ? code : EXIT.couldNotRun;
+    process.exitCode = exitCodeWithoutDocument(code, hasWrittenHosts());
   });
 }
 

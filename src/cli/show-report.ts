@@ -8,7 +8,7 @@ import { renderJson } from '../reporters/json.ts';
 import { renderMarkdown } from '../reporters/markdown.ts';
 import { renderText, type TextView } from '../reporters/text.ts';
 import { endEventStream } from './event-stream.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
+import { exitCodeOf, exitCodeWithoutDocument, hasWritten } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './options.ts';
 import { explainSaveError } from './save-document.ts';
@@ -29,6 +29,7 @@ export function reportHead(command: RunCommand, context: RunContext, undeclared:
 export function showReport(report: Report, flags: ReportFlags, io: Io, detailed = false): number {
   const exitCode = exitCodeOf(report, detailed);
   io.status('');
+  if (hasWritten(report)) io.noteWrite();
   if (flags.output === 'ndjson') {
     endEventStream(report, exitCode, io);
     return exitCode;
@@ -63,12 +64,6 @@ function saveReport(report: Report, flags: ReportFlags & { out: string }, exitCo
     io.err(`${flags.out} cannot be written: ${explainSaveError(error)}\n`);
     io.err('  -> Nothing is lost: the document follows on stdout. Mend that, or give another --out.\n');
     io.out(document);
-    return unsaved(report, exitCode);
+    return exitCodeWithoutDocument(exitCode, hasWritten(report));
   }
-}
-
-/** 1 promises that nothing was written on any host. */
-function unsaved({ command }: Report, exitCode: number): number {
-  if (exitCode === EXIT.writeFailed) return exitCode;
-  return command === 'apply' || command === 'recover' ? EXIT.writeFailed : EXIT.couldNotRun;
 }

@@ -51,6 +51,7 @@ function makeIo(seen: { out: string; err: string }, { folder = '/nowhere', env =
     err: (text) => void (seen.err += mask(text)),
     status: () => undefined,
     save: () => undefined,
+    noteWrite: () => undefined,
     outScreen: screen,
     errScreen: screen,
     now: () => Date.parse('2026-11-22T16:15:30.000Z'),

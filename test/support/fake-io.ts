@@ -8,6 +8,8 @@ export interface FakeIo extends Io {
   readonly drawn: string[];
   /** Documents by path. */
   readonly saved: Map<string, string>;
+  /** Every time a run told that it wrote to hosts. */
+  readonly notedWrites: true[];
   /** Lets time pass. */
   readonly pass: (ms: number) => void;
 }
@@ -22,11 +24,13 @@ export function fakeIo(overrides: Partial<Io> = {}): FakeIo {
   const written = { out: '', err: '' };
   const drawn: string[] = [];
   const saved = new Map<string, string>();
+  const notedWrites: true[] = [];
   let now = Date.UTC(2026, 10, 22, 12);
   return {
     written,
     drawn,
     saved,
+    notedWrites,
     pass: (ms) => {
       now += ms;
     },
@@ -38,6 +42,7 @@ export function fakeIo(overrides: Partial<Io> = {}): FakeIo {
     },
     status: (text) => void drawn.push(text),
     save: (path, text) => void saved.set(path, text),
+    noteWrite: () => void notedWrites.push(true),
     outScreen: fakeScreen(),
     errScreen: fakeScreen(),
     now: () => now,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf } from '../../../src/cli/exit-code.ts';
+import { exitCodeOf, exitCodeWithoutDocument, hasWritten } from '../../../src/cli/exit-code.ts';
 import type { RunCommand } from '../../../src/model/event.ts';
 import type { HostReport, HostStatus, Report } from '../../../src/model/report.ts';
 import { entriesOf } from '../../support/builders.ts';
@@ -113,5 +113,39 @@ describe('the exit code', () => {
     const hosts = statuses.map((status) => ({ status }));
     expect(codeFor('apply', hosts, { interrupted })).toBe(expected);
     expect(codeFor('apply', hosts.toReversed(), { interrupted })).toBe(expected);
+  });
+});
+
+describe('the exit code of a run whose document is lost', () => {
+  it.each([
+    [0, false, 1],
+    [2, false, 1],
+    [5, false, 1],
+    [0, true, 4],
+    [1, true, 4],
+    [5, true, 4],
+    [3, false, 3],
+    [4, true, 4],
+    [130, false, 130],
+    [130, true, 130],
+    [64, false, 64],
+  ])('that would be %i, after a write: %s, is %i', (code, written, expected) => {
+    expect(exitCodeWithoutDocument(code, written)).toBe(expected);
+  });
+
+  it.each<[RunCommand, Partial<HostReport>, boolean]>([
+    ['apply', { status: 'verified' }, true],
+    ['apply', { status: 'undone' }, true],
+    ['apply', { status: 'in-order' }, false],
+    ['apply', { status: 'blocked', settled: [{ intent: 'i', result: 'restored' }] }, true],
+    ['apply', { status: 'held' }, false],
+    ['recover', { status: 'settled' }, true],
+    ['recover', { status: 'nothing-to-settle' }, false],
+    ['recover', { status: 'unknown' }, false],
+    ['drift', { status: 'drifted' }, false],
+    ['plan', { status: 'change' }, false],
+  ])('knows of %s with %j whether hosts were written to: %s', (command, seen, expected) => {
+    const host = { host: 'h', os: 'windows-xp-sp3', key: 'xp-en', status: 'in-order', ...seen } as const;
+    expect(hasWritten({ command, hosts: [host] })).toBe(expected);
   });
 });

@@ -54,6 +54,7 @@ async function run(command: (io: Io) => Promise<number>, answer?: boolean): Prom
     err: (text) => void (seen.err += mask(text)),
     status: () => undefined,
     save: (path, text) => saveDocument(path, mask(text), 1),
+    noteWrite: () => undefined,
     outScreen: screen,
     errScreen: screen,
     now: () => Date.parse('2026-11-22T16:15:30.000Z'),

@@ -94,7 +94,19 @@ describe('a report that goes into a file', () => {
   });
 
   it.each([
+    ['apply', 'verified', 1],
+    ['recover', 'settled', 1],
+    ['apply', 'in-order', 0],
+    ['drift', 'drifted', 0],
+  ] as const)('of %s with a host that is %s tells of %i write', (command, status, expected) => {
+    const io = fakeIo();
+    showReport(reportOf([hostReport(status)], { command }), FLAGS, io);
+    expect(io.notedWrites).toHaveLength(expected);
+  });
+
+  it.each([
     ['drift', 'drifted', 1],
+    ['apply', 'in-order', 1],
     ['apply', 'verified', 4],
     ['recover', 'undone', 4],
   ] as const)(
