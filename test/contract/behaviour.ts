@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { WriteCall } from '../../src/model/call.ts';
 import { TransportError } from '../../src/model/fault.ts';
 import type { KeyIdentity } from '../../src/model/key.ts';
 import type { Observation } from '../../src/model/observation.ts';
@@ -72,6 +73,28 @@ export function change(different: Partial<Change> = {}): Change {
     key: KEY,
     ...different,
   };
+}
+
+/**
+ * Settles what a change has left, where nothing on the host does so: a payload settles right after its own write, over
+ * winrm there is none, and the engine sends these calls in its place.
+ */
+export async function settleFromHere(
+  { transport }: Rig,
+  session: WriteSession,
+  calls: readonly WriteCall[],
+): Promise<void> {
+  if (transport.kind !== 'winrm') return;
+  const answer = await session.change({ intent: journaled(), expect: { os: INITIAL.os }, calls }, noSignal());
+  expect(answer).toMatchObject({ status: 'ran', calls: calls.map(() => ({ outcome: { status: 'done' } })) });
+}
+
+/**
+ * A host as it shows itself after its answer to SetProductKey was lost. A payload that is dead lets go of its lock;
+ * over winrm a mark stays, as the call may still come.
+ */
+export function afterLostAnswer({ transport }: Rig, host: Observation): Observation {
+  return transport.kind === 'winrm' ? { ...host, changeInProgress: true } : host;
 }
 
 /** A signal that is never aborted. */

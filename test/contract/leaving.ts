@@ -1,5 +1,15 @@
 import { expect } from 'vitest';
-import { type Behaviour, change, codeOf, noSignal, openRead, openWrite, readOnce } from './behaviour.ts';
+import { INTENT } from '../support/fake-spec.ts';
+import {
+  type Behaviour,
+  change,
+  codeOf,
+  noSignal,
+  openRead,
+  openWrite,
+  readOnce,
+  settleFromHere,
+} from './behaviour.ts';
 
 /** Disposal: nothing is left, and nothing it meets makes it throw. */
 export const LEAVING: readonly Behaviour[] = [
@@ -9,6 +19,7 @@ export const LEAVING: readonly Behaviour[] = [
       const session = await openWrite(rig);
       await session.observe(noSignal());
       await session.change(change(), noSignal());
+      await settleFromHere(rig, session, [{ kind: 'drop-undo', intent: INTENT }]);
       await session[Symbol.asyncDispose]();
       expect(rig.leftBehind()).toEqual([]);
     },

@@ -13,10 +13,10 @@ export const STOPPING: readonly Behaviour[] = [
   ...waiting('a change', 'left alone', (session, signal) => session.change(change(), signal)),
   {
     title: 'kills a program that does not mind being asked to end',
-    needs: 'hangs',
+    needs: 'deaf',
     run: async (rig) => {
       await using session = await openRead(rig);
-      await rig.play({ kind: 'hangs', deaf: true });
+      await rig.play({ kind: 'deaf' });
       expect(await abortOnceItHangs(rig, (signal) => session.observe(signal))).toBe('aborted');
       expect(runningPrograms(rig)).toEqual([]);
     },
@@ -38,7 +38,7 @@ export const STOPPING: readonly Behaviour[] = [
       const open: (signal: AbortSignal) => Promise<ReadSession> = (signal) => rig.transport.openRead(rig.host, signal);
       expect(await codeOf(open(AbortSignal.abort()))).toBe('aborted');
       expect(await codeOf(open(AbortSignal.abort(new DOMException('late', 'TimeoutError'))))).toBe('timed-out');
-      expect(rig.programs.started).toEqual([]);
+      expect(rig.begun()).toBe(0);
       expect(rig.leftBehind()).toEqual([]);
     },
   },
@@ -58,7 +58,7 @@ function waiting(
         await using session = await openWrite(rig);
         await rig.play({ kind: 'hangs' });
         expect(await codeOf(start(session, AbortSignal.timeout(TIMEOUT_MS)))).toBe('timed-out');
-        expect(await endAll(rig)).toBe(program);
+        expect(await rig.endHanging()).toBe(becomesOf(rig, program));
       },
     },
     {
@@ -68,16 +68,16 @@ function waiting(
         await using session = await openWrite(rig);
         await rig.play({ kind: 'hangs' });
         expect(await abortOnceItHangs(rig, (signal) => start(session, signal))).toBe('aborted');
-        expect(await endAll(rig)).toBe(program);
+        expect(await rig.endHanging()).toBe(becomesOf(rig, program));
       },
     },
     {
       title: `does not begin ${what} under a signal that is aborted`,
       run: async (rig) => {
         await using session = await openWrite(rig);
-        const before = rig.programs.started.length;
+        const before = rig.begun();
         expect(await codeOf(start(session, AbortSignal.abort()))).toBe('aborted');
-        expect(rig.programs.started).toHaveLength(before);
+        expect(rig.begun()).toBe(before);
         expect(await session.observe(noSignal())).toEqual(INITIAL);
       },
     },
@@ -86,7 +86,7 @@ function waiting(
 
 async function abortOnceItHangs(rig: Rig, start: (signal: AbortSignal) => Promise<unknown>): Promise<string> {
   const controller = new AbortController();
-  const hanging = rig.programs.nextHang();
+  const hanging = rig.nextHang();
   const code = codeOf(start(controller.signal));
   await hanging;
   controller.abort();
@@ -99,11 +99,10 @@ function runningPrograms(rig: Rig): readonly string[] {
   return rig.programs.started.filter(({ pid }) => isRunning(pid)).map(({ program }) => program);
 }
 
-/** Says what became of the program that hangs, and ends it. */
-async function endAll(rig: Rig): Promise<'ended' | 'left alone' | 'dying'> {
-  const running = rig.programs.started.filter(({ pid }) => isRunning(pid));
-  const hanging = await rig.programs.countHanging();
-  for (const { pid } of running.filter((start) => isRunning(start.pid))) process.kill(pid, 'SIGKILL');
-  if (running.length === 0) return 'ended';
-  return running.length === hanging ? 'left alone' : 'dying';
+/**
+ * Over winrm nothing is started here that could be left alone: a connection waits, and it ends. SetProductKey inside the
+ * host does not hear of that, and the mark on the host says that it may still come.
+ */
+function becomesOf({ transport }: Rig, program: 'ended' | 'left alone'): 'ended' | 'left alone' {
+  return transport.kind === 'winrm' ? 'ended' : program;
 }

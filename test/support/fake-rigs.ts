@@ -7,7 +7,7 @@ import { simulatedTransport } from '../../src/transports/simulated.ts';
 import { sshTransport } from '../../src/transports/ssh.ts';
 import type { TransportSettings } from '../../src/transports/transport-settings.ts';
 import { wmiTransport } from '../../src/transports/wmi.ts';
-import { FakePrograms, readTree } from './fake-programs.ts';
+import { FakePrograms, isRunning, readTree } from './fake-programs.ts';
 import { HOST_NAME, hostSpec, NOW, simulatedSpec } from './fake-spec.ts';
 import { FakeSshServer } from './fake-ssh-server.ts';
 import { FakeWindows, type Scene } from './fake-windows.ts';
@@ -16,7 +16,7 @@ export const PAYLOAD: string = join(import.meta.dirname, '../../src/payload/vlk-
 export const RUN_NAME = 'r20261122161530x3kq';
 
 /** The transports that the contract is asked of. */
-export type ContractKind = 'ssh' | 'local' | 'simulated' | 'wmi';
+export type ContractKind = 'ssh' | 'local' | 'simulated' | 'wmi' | 'winrm';
 
 /** One host, the transport that reaches it, and a view on everything the transport does. */
 export interface Rig extends AsyncDisposable {
@@ -25,6 +25,12 @@ export interface Rig extends AsyncDisposable {
   readonly programs: FakePrograms;
   /** What happens from now on. Throws CannotPlay where the transport has no such thing. */
   play(scene: Scene): Promise<void>;
+  /** How many programs were started, or requests carried out. */
+  begun(): number;
+  /** Ends when something hangs: a program of this controller, or a request on its connection. */
+  nextHang(): Promise<void>;
+  /** What became of everything that hangs; ends it. */
+  endHanging(): Promise<'ended' | 'left alone' | 'dying'>;
   /** Files and folders that are still there, on the controller and on the host. */
   leftBehind(): readonly string[];
   /** Everything that is or ever was in a file, on the controller and on the host. */
@@ -55,6 +61,22 @@ export function settingsFor(programs: FakePrograms, changed: Partial<TransportSe
   };
 }
 
+/** What a rig says of what it started, where that is programs. */
+function programsOf(programs: FakePrograms): Pick<Rig, 'programs' | 'begun' | 'nextHang' | 'endHanging'> {
+  return {
+    programs,
+    begun: () => programs.started.length,
+    nextHang: () => programs.nextHang(),
+    endHanging: async () => {
+      const running = programs.started.filter(({ pid }) => isRunning(pid));
+      const hanging = await programs.countHanging();
+      for (const { pid } of running.filter((start) => isRunning(start.pid))) process.kill(pid, 'SIGKILL');
+      if (running.length === 0) return 'ended';
+      return running.length === hanging ? 'left alone' : 'dying';
+    },
+  };
+}
+
 const SIMULATED_FAULTS: ReadonlyMap<Scene['kind'], SimulatedFault | undefined> = new Map([
   ['well', undefined],
   ['refuses-key', 'refuses-key'],
@@ -71,7 +93,7 @@ export async function simulatedRig(): Promise<Rig> {
     get host() {
       return host;
     },
-    programs,
+    ...programsOf(programs),
     play: async ({ kind }) => {
       if (!SIMULATED_FAULTS.has(kind)) throw new CannotPlay(kind);
       host = simulatedSpec(SIMULATED_FAULTS.get(kind));
@@ -96,7 +118,7 @@ export async function localRig(): Promise<Rig & { readonly windows: FakeWindows 
     windows,
     transport: localTransport(settingsFor(programs)),
     host: hostSpec({ kind: 'local' }),
-    programs,
+    ...programsOf(programs),
     play: async (scene) => {
       if (scene.kind === 'switched-off') throw new CannotPlay(scene.kind);
       if (scene.kind === 'program-missing') await programs.remove();
@@ -135,7 +157,7 @@ export async function wmiRig(
     windows,
     transport: wmiTransport(settingsFor(programs, changed)),
     host: hostSpec({ kind: 'wmi' }),
-    programs,
+    ...programsOf(programs),
     play: async (scene) => {
       if (scene.kind === 'program-missing') await programs.remove();
       const isOff = scene.kind === 'switched-off';
@@ -160,7 +182,7 @@ export async function sshRig(
     server,
     transport: sshTransport(settingsFor(programs, changed)),
     host: hostSpec({ kind: 'ssh', user: 'PLANT\\svc-vlk', port: 2222 }),
-    programs,
+    ...programsOf(programs),
     play: async (scene) => {
       if (scene.kind === 'program-missing') await programs.remove();
       const isOff = scene.kind === 'switched-off';

@@ -15,7 +15,9 @@ export type Scene =
   | { readonly kind: 'breaks-off' }
   /** These bytes come back whatever was asked, a character a byte. */
   | { readonly kind: 'says'; readonly stdout: string; readonly stderr?: string; readonly exitCode?: number }
-  | { readonly kind: 'hangs'; readonly deaf?: boolean }
+  | { readonly kind: 'hangs' }
+  /** Hangs, and does not mind being asked to end. */
+  | { readonly kind: 'deaf' }
   /** What talks to the host leaves a process behind that keeps stderr open. */
   | { readonly kind: 'lingers' }
   | { readonly kind: 'switched-off' }
@@ -40,7 +42,9 @@ export class FakeWindows {
       case 'says':
         return ended(this.scene.stdout, this.scene.exitCode ?? 0, this.scene.stderr ?? '');
       case 'hangs':
-        return { orders: this.scene.deaf === true ? [{ do: 'deafen' }] : [], broke: false };
+        return { orders: [], broke: false };
+      case 'deaf':
+        return { orders: [{ do: 'deafen' }], broke: false };
       case 'breaks-off':
         return broken(this.#answer(calls, key));
       case 'lingers':

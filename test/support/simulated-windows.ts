@@ -1,3 +1,4 @@
+import { identityOf } from '../../src/keys/evidence.ts';
 import { encodeProductKey, parseProductKey } from '../../src/keys/product-key.ts';
 import { escapeXml, findAnywhere, findPath, parseXml, type XmlElement } from '../../src/transports/winrm/xml.ts';
 
@@ -44,13 +45,19 @@ export function simulatedWindows(key: string, os: Readonly<Record<string, string
   return windows;
 }
 
-/** Makes a host carry a key: 164 bytes of DigitalProductId with the key, the product ID and a volume licence. */
-export function putKey({ registry }: SimulatedWindows, key: string): void {
+/**
+ * Makes a host carry a key: 164 bytes of DigitalProductId with the key, the middle of its product ID and a volume
+ * licence.
+ */
+export function putKey({ os, registry }: SimulatedWindows, key: string, productId?: string): void {
   const parsed = parseProductKey(key);
   if (!parsed.ok) throw new Error('a simulated host was given something that is not a key');
   const bytes = Buffer.alloc(164);
   bytes.writeUInt32LE(164, 0);
   bytes.writeUInt16LE(3, 4);
+  const product = os['Version'] === '5.1.2600' ? 'windows-xp-professional' : 'windows-server-2003-standard';
+  const middle = productId ?? identityOf(parsed.value, product).productId;
+  if (middle !== undefined) bytes.write(`55274-${middle}-23123`, 8, 'latin1');
   Buffer.from(encodeProductKey(parsed.value)).copy(bytes, 52);
   bytes.writeUInt32LE(3, 80);
   const values = registry.get(CURRENT_VERSION) ?? new Map<string, RegistryValue>();

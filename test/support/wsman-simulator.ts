@@ -14,6 +14,12 @@ export interface Mischief {
   hangUpAfter?: (soap: string) => boolean;
   /** The connection is cut before the request is carried out. */
   hangUpBefore?: (soap: string) => boolean;
+  /** The connection is cut in the middle of the answers to these requests, which were carried out. */
+  breakOffIn?: (soap: string) => boolean;
+  /** These requests are neither carried out nor answered. */
+  hangAt?: (soap: string) => boolean;
+  /** Hears of the connection of each request that hangs. */
+  onHang?: (socket: Socket) => void;
   /** A body that takes the place of the answer. */
   say?: (soap: string) => string | undefined;
   /** One bit of every answer is changed after it was sealed. */
@@ -32,6 +38,8 @@ export interface WsmanSimulator extends AsyncDisposable {
   mischief: Mischief;
   /** Sockets that were opened, authentications that began, and requests carried out. */
   readonly counts: { sockets: number; authentications: number; requests: number };
+  /** Every request that was carried out, as it was before it was sealed. */
+  readonly soaps: string[];
   /** Closes every connection, as the service does with idle ones. */
   closeIdle(): void;
 }
@@ -46,6 +54,8 @@ export interface Listening {
   readonly port?: number;
   readonly user: string;
   readonly password: string;
+  /** Hears every byte that arrives. */
+  readonly tap?: (bytes: Buffer) => void;
 }
 
 /** Starts a service for a host that already exists. */
@@ -62,6 +72,7 @@ export async function startWsman(windows: SimulatedWindows, listening: Listening
     windows,
     mischief: {},
     counts: { sockets: 0, authentications: 0, requests: 0 },
+    soaps: [],
     closeIdle: () => {
       for (const socket of sockets) socket.destroy();
     },
@@ -74,6 +85,7 @@ export async function startWsman(windows: SimulatedWindows, listening: Listening
     simulator.counts.sockets += 1;
     sockets.add(socket);
     bounds.set(socket, {});
+    if (listening.tap !== undefined) socket.on('data', listening.tap);
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('request', (request, response) => {
@@ -148,13 +160,18 @@ function answerSealed(
   // As a default WinRM does: AllowUnencrypted is false.
   if (soap === undefined) return void response.writeHead(500).end();
   if (mischief.hangUpBefore?.(soap) === true) return void request.socket.destroy();
+  if (mischief.hangAt?.(soap) === true) return mischief.onHang?.(request.socket);
   simulator.counts.requests += 1;
+  simulator.soaps.push(soap);
   const { status, soap: answered } = answerSoap(windows, soap);
   if (mischief.hangUpAfter?.(soap) === true) return void request.socket.destroy();
   const said = bound.context?.seal(Buffer.from(mischief.say?.(soap) ?? answered, 'utf8'));
   if (said === undefined) throw new Error('sealed without a context');
   if (mischief.tamper === true) said.data.writeUInt8(said.data.readUInt8(0) ^ 1, 0);
-  response.writeHead(status, { 'Content-Type': ENCRYPTED_CONTENT_TYPE }).end(frameSealed(said));
+  const framed = frameSealed(said);
+  response.writeHead(status, { 'Content-Type': ENCRYPTED_CONTENT_TYPE, 'Content-Length': framed.length });
+  if (mischief.breakOffIn?.(soap) !== true) return void response.end(framed);
+  response.write(framed.subarray(0, framed.length / 2), () => request.socket.destroy());
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
