@@ -23,7 +23,7 @@ export function refuseWithoutAnswer({ dryRun, yes }: WritingFlags, command: stri
   );
 }
 
-/** Asks, unless told not to, and writes all files or none. The diff was shown before. */
+/** Asks, unless told not to, and writes all files or none; after Ctrl-C none. The diff was shown before. */
 export async function askAndWrite(
   rewrites: readonly Rewrite[],
   {
@@ -38,17 +38,25 @@ export async function askAndWrite(
     readonly io: Io;
   },
 ): Promise<Written> {
+  if (io.signal.aborted) return interrupted(io);
   if (rewrites.length === 0) return { status: 'nothing-to-write' };
   if (flags.dryRun === true) return { status: 'dry-run' };
   if (flags.yes !== true && !(await io.ask(`${question} Type yes: `))) {
+    if (io.signal.aborted) return interrupted(io);
     io.err('Nothing was written.\n');
-    return { status: 'not-written', code: io.signal.aborted ? EXIT.interrupted : EXIT.couldNotRun };
+    return { status: 'not-written', code: EXIT.couldNotRun };
   }
   await beforeWriting?.();
+  if (io.signal.aborted) return interrupted(io);
   const written = await writeBack(rewrites, io.surroundings.processId);
   if (written.ok) return { status: 'written' };
   io.err(`${written.error.message}\n  -> ${written.error.help}\n`);
   return { status: 'not-written', code: EXIT.couldNotRun };
+}
+
+function interrupted(io: Io): Written {
+  io.err('Interrupted: nothing was written.\n');
+  return { status: 'not-written', code: EXIT.interrupted };
 }
 
 /** Says why new files are refused that would not declare what is asked for; nothing is written. */

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adoptHosts } from '../../../src/cli/actions/adopt-hosts.ts';
 import { type AdoptOsFlags, adoptOs } from '../../../src/cli/actions/adopt-os.ts';
 import { type Answer, commandLine } from '../../support/command-line.ts';
 import { fakeIo } from '../../support/fake-io.ts';
@@ -129,6 +130,37 @@ describe('adopt os', () => {
     await run('lab', 'mend', '--on', '*', '-i', file);
     expect((await adopt('os', '--yes')).out).toContain('  4  windows-xp-sp2 -> windows-xp-sp3  set in `defaults`\n');
     expect(await text()).toBe(TEXT.replace('os: windows-xp-sp2', 'os: windows-xp-sp3'));
+  });
+});
+
+describe('adopt after Ctrl-C', () => {
+  it.each([
+    ['os', { yes: true }],
+    ['os', { dryRun: true }],
+    ['hosts', { yes: true }],
+  ] as const)('%s with %j writes nothing and ends with 130', async (what, given) => {
+    await list('name\nz.example\n');
+    const interruption = new AbortController();
+    const { surroundings } = fakeIo();
+    // Pressed when the diff is on the screen: the last moment before the file.
+    const io = fakeIo({
+      signal: interruption.signal,
+      out: () => interruption.abort(),
+      surroundings: { ...surroundings, folder },
+    });
+    const flags = { inventory: [file], output: 'text', ...given } as const;
+    const code = what === 'os' ? await adoptOs(flags, io) : await adoptHosts('pcs.csv', flags, io);
+    expect(code).toBe(130);
+    expect(io.written.err).toContain('Interrupted: nothing was written.\n');
+    expect(await text()).toBe(TEXT);
+  });
+
+  it('does not call an inventory in order that was only read in part', async () => {
+    const { surroundings } = fakeIo();
+    const io = fakeIo({ signal: AbortSignal.abort(), surroundings: { ...surroundings, folder } });
+    expect(await adoptOs({ inventory: [file], output: 'text', yes: true }, io)).toBe(130);
+    expect(io.written.out).toBe('');
+    expect(await text()).toBe(TEXT);
   });
 });
 
