@@ -70,9 +70,10 @@ export class FakeWindows {
 
   #answer(calls: string, key: string | undefined): string {
     const fault = this.scene.kind === 'refuses-key' || this.scene.kind === 'dies-in-change' ? this.scene.kind : null;
-    const before = { ...this.state, fault };
+    const { fault: own } = this.state;
+    const before = { ...this.state, fault: fault ?? own };
     const run = runSimulatedPayload(simulatedSpec(), before, calls, { ...(key !== undefined && { key }), now: NOW });
-    this.state = { ...run.state, fault: null };
+    this.state = { ...run.state, fault: own };
     return run.stdout;
   }
 }

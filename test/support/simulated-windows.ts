@@ -1,5 +1,6 @@
 import { identityOf } from '../../src/keys/evidence.ts';
 import { encodeProductKey, parseProductKey } from '../../src/keys/product-key.ts';
+import type { ProductKey } from '../../src/model/product-key.ts';
 import { escapeXml, findAnywhere, findPath, parseXml, type XmlElement } from '../../src/transports/winrm/xml.ts';
 
 /** A Windows host as WMI shows it: operating system, activation class, registry. Everything can be changed by a test. */
@@ -18,7 +19,7 @@ export interface SimulatedWindows {
 export type RegistryValue = string | number | readonly number[];
 
 const CURRENT_VERSION = String.raw`software\microsoft\windows nt\currentversion`;
-const WPA_EVENTS = String.raw`software\microsoft\windows nt\currentversion\wpaevents`;
+export const WPA_EVENTS: string = String.raw`software\microsoft\windows nt\currentversion\wpaevents`;
 /** Twelve bytes, as on Windows XP; made up. */
 export const OOBE_BYTES: readonly number[] = [0xff, 0xd5, 0x71, 0xd6, 0x8b, 0x6a, 0x8d, 0x6f, 0xd5, 0x33, 0x93, 0xfd];
 
@@ -49,19 +50,35 @@ export function simulatedWindows(key: string, os: Readonly<Record<string, string
  * Makes a host carry a key: 164 bytes of DigitalProductId with the key, the middle of its product ID and a volume
  * licence.
  */
-export function putKey({ os, registry }: SimulatedWindows, key: string, productId?: string): void {
-  const parsed = parseProductKey(key);
-  if (!parsed.ok) throw new Error('a simulated host was given something that is not a key');
+export function putKey(windows: SimulatedWindows, key: string, productId?: string): void {
+  const product = windows.os['Version'] === '5.1.2600' ? 'windows-xp-professional' : 'windows-server-2003-standard';
+  const middle = productId ?? identityOf(demandKey(key), product).productId;
+  putDigitalProductId(windows, { key, ...(middle !== undefined && { productId: middle }), licence: 3 });
+}
+
+/** What DigitalProductId holds; a host that withholds its key has zeros in its place. */
+export interface CarriedKey {
+  readonly key?: string;
+  readonly productId?: string;
+  readonly licence: number;
+}
+
+/** Writes DigitalProductId, byte for byte as src/keys/digital-product-id.ts describes it. */
+export function putDigitalProductId({ registry }: SimulatedWindows, { key, productId, licence }: CarriedKey): void {
   const bytes = Buffer.alloc(164);
   bytes.writeUInt32LE(164, 0);
   bytes.writeUInt16LE(3, 4);
-  const product = os['Version'] === '5.1.2600' ? 'windows-xp-professional' : 'windows-server-2003-standard';
-  const middle = productId ?? identityOf(parsed.value, product).productId;
-  if (middle !== undefined) bytes.write(`55274-${middle}-23123`, 8, 'latin1');
-  Buffer.from(encodeProductKey(parsed.value)).copy(bytes, 52);
-  bytes.writeUInt32LE(3, 80);
+  if (productId !== undefined) bytes.write(`55274-${productId}-23123`, 8, 'latin1');
+  if (key !== undefined) Buffer.from(encodeProductKey(demandKey(key))).copy(bytes, 52);
+  bytes.writeUInt32LE(licence, 80);
   const values = registry.get(CURRENT_VERSION) ?? new Map<string, RegistryValue>();
   registry.set(CURRENT_VERSION, values.set('DigitalProductId', [...bytes]));
+}
+
+function demandKey(text: string): ProductKey {
+  const parsed = parseProductKey(text);
+  if (!parsed.ok) throw new Error('a simulated host was given something that is not a key');
+  return parsed.value;
 }
 
 /** A SOAP answer and the HTTP status it comes with. */
@@ -199,7 +216,8 @@ function write(
   return reply(0);
 }
 
-function createKey(registry: SimulatedWindows['registry'], path: string): void {
+/** Makes a key, and those above it. */
+export function createKey(registry: SimulatedWindows['registry'], path: string): void {
   const parts = path.split('\\');
   for (let length = 1; length <= parts.length; length += 1) {
     const each = parts.slice(0, length).join('\\');
