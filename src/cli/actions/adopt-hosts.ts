@@ -15,7 +15,13 @@ import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { diagnosticView, type InventoryOptions, loadOrExplain } from '../options.ts';
 import { type AdoptedHosts, showAdoptedHosts, showChange } from './adopt-report.ts';
-import { askAndWrite, explainRefused, refuseWithoutAnswer, type WritingFlags } from './adopt-write.ts';
+import {
+  askAndWrite,
+  changedMeanwhile,
+  explainRefused,
+  refuseWithoutAnswer,
+  type WritingFlags,
+} from './adopt-write.ts';
 
 export interface AdoptHostsFlags extends InventoryOptions, WritingFlags {
   readonly group?: string;
@@ -34,7 +40,7 @@ export async function adoptHosts(path: string, flags: AdoptHostsFlags, io: Io): 
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
   const open = await openInventory(flags.inventory, inventory);
-  if (open === undefined) throw new Error('The inventory changed within a moment');
+  if (open === undefined) return changedMeanwhile(io);
   const places = findHostPlaces(open.files);
   const list = await readList(path, inventory, { places, flags, io });
   if (list === undefined) return EXIT.couldNotRun;

@@ -15,7 +15,13 @@ import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { diagnosticView, loadOrExplain, makeContext, type RunFlags } from '../options.ts';
 import { type AdoptedOs, type Skipped, showAdoptedOs, showChange } from './adopt-report.ts';
-import { askAndWrite, explainRefused, refuseWithoutAnswer, type WritingFlags } from './adopt-write.ts';
+import {
+  askAndWrite,
+  changedMeanwhile,
+  explainRefused,
+  refuseWithoutAnswer,
+  type WritingFlags,
+} from './adopt-write.ts';
 
 export type AdoptOsFlags = RunFlags & WritingFlags;
 
@@ -80,11 +86,6 @@ async function placeLevels(
   const wrong = findUnexpected(inventory, rewritten.value.inventory, placement);
   if (wrong !== undefined) return explainRefused(wrong, io);
   return { placed: placement.placed, skipped, rewritten: rewritten.value };
-}
-
-function changedMeanwhile(io: Io): number {
-  io.err('The inventory was changed while the hosts were read. Nothing was written.\n  -> Run again.\n');
-  return EXIT.couldNotRun;
 }
 
 /** Every placed host has its new level, and everything else is as it was. */

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -161,6 +162,30 @@ describe('adopt after Ctrl-C', () => {
     expect(await adoptOs({ inventory: [file], output: 'text', yes: true }, io)).toBe(130);
     expect(io.written.out).toBe('');
     expect(await text()).toBe(TEXT);
+  });
+});
+
+describe('an inventory that somebody else changes meanwhile', () => {
+  it.each(['os', 'hosts'])('is left alone by adopt %s, which says so', async (what) => {
+    await writeFile(file, TEXT.replace('lastFive: 7K3QT }', 'lastFive: 7K3QT }, seats: 1'));
+    await list('name\nz.example\n');
+    const { surroundings } = fakeIo();
+    let err = '';
+    const io = fakeIo({
+      // The first word on stderr is the warning about the seats, which comes when the files have just been loaded.
+      err: (words) => {
+        if (err === '') appendFileSync(file, '# mine\n');
+        err += words;
+      },
+      surroundings: { ...surroundings, folder },
+    });
+    const flags = { inventory: [file], output: 'text', yes: true } as const;
+    const code = what === 'os' ? await adoptOs(flags, io) : await adoptHosts('pcs.csv', flags, io);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'The inventory was changed by somebody else meanwhile. Nothing was written.\n  -> Run again.',
+    );
+    expect(await text()).toMatch(/# mine\n$/);
   });
 });
 
