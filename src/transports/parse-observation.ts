@@ -5,10 +5,9 @@ import type { ActivationFacts, Observation, Observed } from '../model/observatio
 import type { OsFacts } from '../model/os-level.ts';
 import type { UndoSlot } from '../model/undo-slot.ts';
 import { type Answers, unreadable } from './answers.ts';
+import { unreadFault } from './unread-fault.ts';
 
 const MAX_SLOTS = 64;
-/** Windows answers this instead of days when no activation is pending. */
-const NO_GRACE = 2_147_483_647;
 
 /** Builds the observation from the payload's answers to `observe`. */
 export function parseObservation(answers: Answers, observedAt: string): Observation {
@@ -44,8 +43,15 @@ function parseActivation(answers: Answers): Observed<ActivationFacts> {
   if (state === 'absent') return { state };
   if (state !== 'present') return { state: 'unknown', fault: failed('the activation state', state) };
   const required = answers.integer('activation.required') !== 0;
-  const grace = answers.integer('activation.grace');
-  return { state, value: { required, ...(required && grace !== NO_GRACE && { graceDays: grace }) } };
+  return { state, value: toActivation(required, answers.integer('activation.grace')) };
+}
+
+/** Windows answers this in place of days when no activation is pending. */
+const NO_GRACE = 2_147_483_647;
+
+/** The facts behind ActivationRequired and RemainingGracePeriod. */
+export function toActivation(required: boolean, graceDays: number): ActivationFacts {
+  return { required, ...(required && graceDays !== NO_GRACE && { graceDays }) };
 }
 
 function parseKey(answers: Answers): Observed<KeyEvidence> {
@@ -140,15 +146,7 @@ export function toIsoTime(text: string): string | undefined {
 /** `error 5` or `error 80041003`: a WinError code or an HRESULT, in hex. */
 function failed(what: string, answer: string): Fault {
   const code = Number.parseInt(answer.split(' ')[1] ?? '', 16);
-  const denied = code === 5 || code === 0x80041003 || code === 0x80070005;
-  return {
-    code: denied ? 'access-denied' : 'provider-failed',
-    message: `${what} cannot be read${Number.isNaN(code) ? '' : ` (0x${code.toString(16)})`}`,
-    help: denied
-      ? 'Use an account that is an administrator of the host; a denied WPAEvents is a sign of tampering.'
-      : 'Check WMI on the host.',
-    ...(!Number.isNaN(code) && { hresult: code }),
-  };
+  return unreadFault(what, Number.isNaN(code) ? undefined : code);
 }
 
 function orUndefined(text: string): string | undefined {

@@ -17,7 +17,8 @@ export interface Marks {
   removeOthers(own: string): Promise<void>;
 }
 
-const PRODUCT_ROOT = String.raw`SOFTWARE\vlkctl`;
+/** Below HKEY_LOCAL_MACHINE; not there on a host that nobody changes. */
+export const PRODUCT_ROOT: string = String.raw`SOFTWARE\vlkctl`;
 const MARK_ROOT = String.raw`SOFTWARE\vlkctl\Busy`;
 
 /** The marks of one host. `hostTime` is its LocalDateTime. */

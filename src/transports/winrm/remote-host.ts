@@ -1,14 +1,14 @@
 import { readKeyEvidence } from '../../keys/digital-product-id.ts';
-import type { Fault } from '../../model/fault.ts';
 import type { KeyEvidence } from '../../model/key.ts';
 import type { ActivationFacts, Observation, Observed } from '../../model/observation.ts';
 import type { OsFacts } from '../../model/os-level.ts';
-import { toIsoTime } from '../parse-observation.ts';
+import { toActivation, toIsoTime } from '../parse-observation.ts';
+import { unreadFault } from '../unread-fault.ts';
 import type { Selector, WmiClass } from './envelope.ts';
-import { marksOf } from './marks.ts';
 import type { Instance, WsmanFault } from './parse-answer.ts';
 import { NOT_FOUND, type RemoteRegistry } from './remote-registry.ts';
-import { OOBE_TIMER, readSlots, WPA_EVENTS } from './slots.ts';
+import { OOBE_TIMER, WPA_EVENTS } from './slots.ts';
+import { readTraces } from './traces.ts';
 import { UnreadableAnswer, type WsmanClient } from './wsman-client.ts';
 
 const CURRENT_VERSION = String.raw`SOFTWARE\Microsoft\Windows NT\CurrentVersion`;
@@ -17,8 +17,6 @@ export const PRODUCT_ACTIVATION: WmiClass = { namespace: 'root/cimv2', name: 'Wi
 /** WBEM_E_INVALID_CLASS, and the code WS-Management itself has for a class that is not there. */
 const INVALID_CLASS = 0x80041010;
 const NO_SUCH_RESOURCE = 0x80338000;
-/** Windows answers this in place of days when no activation is pending. */
-const NO_GRACE = 2_147_483_647;
 
 /** Thrown where nothing at all can be said of a host. */
 export class ClassUnreadable extends Error {
@@ -46,9 +44,6 @@ export async function observeRemote(
   signal: AbortSignal,
 ): Promise<Observation> {
   const { facts, localTime } = await readOs(client, signal);
-  const marks = marksOf(registry);
-  // Asked first and last: a change that ends in between would otherwise be read as "old key, nobody is writing".
-  const wasMarked = await marks.isMarked(localTime);
   const hostTime = toIsoTime(localTime);
   return {
     observedAt,
@@ -56,8 +51,7 @@ export async function observeRemote(
     activation: await readActivation(client, signal),
     key: await readKey(registry),
     oobeTimer: await readTimer(registry),
-    undoSlots: await readSlots(registry),
-    changeInProgress: (await marks.isMarked(localTime)) || wasMarked,
+    ...(await readTraces(registry, localTime)),
     ...(hostTime !== undefined && { hostTime }),
   };
 }
@@ -117,24 +111,21 @@ async function readActivation(client: WsmanClient, signal: AbortSignal): Promise
   const product = await findProduct(client, signal);
   if (product.status === 'missing') return { state: 'absent' };
   if (product.status === 'fault') {
-    return {
-      state: 'unknown',
-      fault: unread('the activation state', product.fault.providerCode ?? product.fault.wsmanCode ?? 0),
-    };
+    const { providerCode, wsmanCode } = product.fault;
+    return { state: 'unknown', fault: unreadFault('the activation state', providerCode ?? wsmanCode) };
   }
-  const { required, graceDays } = product;
-  return { state: 'present', value: { required, ...(required && graceDays !== NO_GRACE && { graceDays }) } };
+  return { state: 'present', value: toActivation(product.required, product.graceDays) };
 }
 
 /** Reduced on the spot: the bytes go no further than this function. */
 export async function readKey(registry: RemoteRegistry): Promise<Observed<KeyEvidence>> {
   const read = await registry.readBinary(CURRENT_VERSION, 'DigitalProductId');
   if (read.code === NOT_FOUND) return { state: 'absent' };
-  if (read.value === undefined) return { state: 'unknown', fault: unread('the product key', read.code) };
+  if (read.value === undefined) return { state: 'unknown', fault: unreadFault('the product key', read.code) };
   try {
     return { state: 'present', value: readKeyEvidence(Uint8Array.from(read.value)) };
   } catch (error) {
-    if (error instanceof RangeError) return { state: 'unknown', fault: unread('the product key', 13) };
+    if (error instanceof RangeError) return { state: 'unknown', fault: unreadFault('the product key', 13) };
     throw error;
   }
 }
@@ -142,19 +133,7 @@ export async function readKey(registry: RemoteRegistry): Promise<Observed<KeyEvi
 async function readTimer(registry: RemoteRegistry): Promise<Observed<true>> {
   const { code } = await registry.readBinary(WPA_EVENTS, OOBE_TIMER);
   if (code === 0) return { state: 'present', value: true };
-  return code === NOT_FOUND ? { state: 'absent' } : { state: 'unknown', fault: unread('OOBETimer', code) };
-}
-
-function unread(what: string, code: number): Fault {
-  const isDenied = code === 5 || code === 0x80041003 || code === 0x80070005;
-  return {
-    code: isDenied ? 'access-denied' : 'provider-failed',
-    message: `${what} cannot be read (0x${code.toString(16)})`,
-    help: isDenied
-      ? 'Use an account that is an administrator of the host; a denied WPAEvents is a sign of tampering.'
-      : 'Check WMI on the host.',
-    hresult: code,
-  };
+  return code === NOT_FOUND ? { state: 'absent' } : { state: 'unknown', fault: unreadFault('OOBETimer', code) };
 }
 
 function demandText({ properties }: Instance, name: string): string {

@@ -3,12 +3,12 @@ import type { OsFacts } from '../../model/os-level.ts';
 import type { CompleteSlot, UndoSlot } from '../../model/undo-slot.ts';
 import { encodeEvidence } from '../encode-calls.ts';
 import { parseOldKey, toIsoTime } from '../parse-observation.ts';
+import { PRODUCT_ROOT } from './marks.ts';
 import { NOT_FOUND, type RegistryAnswer, type RemoteRegistry } from './remote-registry.ts';
 
 export const WPA_EVENTS: string = String.raw`SOFTWARE\Microsoft\Windows NT\CurrentVersion\WPAEvents`;
 export const OOBE_TIMER = 'OOBETimer';
 const UNDO_ROOT = String.raw`SOFTWARE\vlkctl\Undo`;
-const PRODUCT_ROOT = String.raw`SOFTWARE\vlkctl`;
 
 /** A registry value that had to be read and could not be; carries the code. */
 export class RegistryUnreadable extends Error {
