@@ -4,7 +4,12 @@ import { type WrittenExplanation, yaml } from './explanation.ts';
 /** How hosts are reached, and drift that is accepted. */
 export type ReachCode = Extract<
   DiagnosticCode,
-  'transport-not-possible' | 'port-missing' | 'simulated-mixed' | 'waiver-expired' | 'waiver-expires-soon'
+  | 'transport-not-possible'
+  | 'port-missing'
+  | 'unencrypted-access'
+  | 'simulated-mixed'
+  | 'waiver-expired'
+  | 'waiver-expires-soon'
 >;
 
 export const REACH_DIAGNOSTICS: Readonly<Record<ReachCode, WrittenExplanation>> = {
@@ -43,6 +48,32 @@ export const REACH_DIAGNOSTICS: Readonly<Record<ReachCode, WrittenExplanation>> 
           kind: winrm
           username: PLANT\svc-vlk
           password: { env: VLK_WINRM_PASSWORD }
+      defaults: { key: xp-da, os: windows-xp-sp3, access: winrm }
+    `,
+    right: yaml`
+      access:
+        winrm:
+          kind: winrm
+          port: 5985
+          username: PLANT\svc-vlk
+          password: { env: VLK_WINRM_PASSWORD }
+      defaults: { key: xp-da, os: windows-xp-sp3, access: winrm }
+    `,
+  },
+  'unencrypted-access': {
+    title: 'messages to hosts may travel in clear',
+    meaning:
+      'This is a warning: the access allows WinRM without encryption over http, where a service refuses to encrypt.',
+    why: 'Anybody on the way could read product keys and forge what hosts answer. WinRM 1.1 and 2.0 encrypt by default.',
+    todo: ['Remove the line; where a host then refuses, allow NTLM with 128-bit encryption on it.'],
+    wrong: yaml`
+      access:
+        winrm:
+          kind: winrm
+          port: 5985
+          username: PLANT\svc-vlk
+          password: { env: VLK_WINRM_PASSWORD }
+          allowUnencryptedHttpThatAnybodyOnTheNetworkCanReadAndChange: true
       defaults: { key: xp-da, os: windows-xp-sp3, access: winrm }
     `,
     right: yaml`

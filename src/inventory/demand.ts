@@ -37,6 +37,12 @@ export function numberIn(value: Written | undefined, name: string): number | und
   return written?.kind === 'scalar' && typeof written.value === 'number' ? written.value : undefined;
 }
 
+/** Whether a property is there and says `true`. */
+export function isTrue(value: Written | undefined, name: string): boolean {
+  const written = entryOf(value, name)?.value;
+  return written?.kind === 'scalar' && written.value === true;
+}
+
 /** A path as this controller can use it: relative ones start at the folder of the file they are written in. */
 export function absolutePath(value: Written | undefined, name: string): string {
   const entry = demand(entryOf(value, name));

@@ -3,12 +3,16 @@ import {
   SIMULATED_FAULTS,
   type SimulatedAccess,
   type SshAccess,
+  type TlsTrust,
   type WinrmAccess,
 } from '../model/host.ts';
-import { absolutePath, demandDurationMs, demandOne, numberIn, textIn } from './demand.ts';
+import { absolutePath, demandDurationMs, demandOne, isTrue, numberIn, textIn } from './demand.ts';
 import { ACCESS_KINDS } from './families.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { entryOf, type Written } from './written.ts';
+
+/** The property that lets messages travel in clear. Its name is meant to be read twice. */
+export const UNENCRYPTED = 'allowUnencryptedHttpThatAnybodyOnTheNetworkCanReadAndChange';
 
 /** The access that a mapping without errors stands for. */
 export function resolveAccess(value: Written): Access {
@@ -52,7 +56,22 @@ function resolveWinrm(value: Written): WinrmAccess {
     authentication: demandOne(['ntlm', 'kerberos', 'basic'], textIn(value, 'authentication') ?? 'ntlm'),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password: resolveSecret(password) }),
+    trust: resolveTrust(value),
+    sealing: isTrue(value, UNENCRYPTED) ? 'where-offered' : 'demanded',
   };
+}
+
+function resolveTrust(value: Written): TlsTrust {
+  const sha256 = textIn(value, 'certificateSha256');
+  if (sha256 !== undefined) return { by: 'pin', sha256: toFingerprint(sha256) };
+  if (entryOf(value, 'certificateAuthorities') === undefined) return { by: 'system' };
+  return { by: 'authorities', file: absolutePath(value, 'certificateAuthorities') };
+}
+
+/** As Node tells a fingerprint: `AB:CD:…`. */
+function toFingerprint(written: string): string {
+  const digits = written.replaceAll(':', '').toUpperCase();
+  return digits.replaceAll(/..(?!$)/g, '$&:');
 }
 
 function resolveSimulated(value: Written): SimulatedAccess {

@@ -5,16 +5,17 @@ import type { Problem } from './make-diagnostic.ts';
 import { editionMismatch, languageMismatch, productOsMismatch } from './mismatch-rules.ts';
 import { emptyGroups, unknownMentions } from './name-rules.ts';
 import { invalidPercentages, invalidWaves, unknownLabels } from './rollout-rules.ts';
-import {
-  basicInClear,
-  localForSeveral,
-  portMissing,
-  simulatedMixed,
-  winrmAccountMissing,
-  winrmNotPossible,
-} from './transport-rules.ts';
+import { localForSeveral, simulatedMixed } from './transport-rules.ts';
 import { invalidDays, invalidDurations } from './value-rules.ts';
 import { waiverEnding, waiverForUnknownHost, waiverTwice } from './waivers.ts';
+import {
+  basicInClear,
+  certificateWithoutHttps,
+  portMissing,
+  unencryptedAccess,
+  winrmAccountMissing,
+  winrmNotPossible,
+} from './winrm-rules.ts';
 
 /** Reports everything that a schema cannot say. Every rule takes time in proportion to the inventory. */
 export function checkRules(facts: Facts): readonly Problem[] {
@@ -30,6 +31,8 @@ const RULES: readonly Rule[] = [
   seatsExceeded,
   simulatedMixed,
   basicInClear,
+  certificateWithoutHttps,
+  unencryptedAccess,
   winrmAccountMissing,
   ({ declarations }) => invalidDurations(declarations),
   ({ declarations }) => invalidDays(declarations),

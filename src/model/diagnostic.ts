@@ -50,6 +50,7 @@ export const DIAGNOSTIC_CODES = [
   'seats-exceeded',
   'transport-not-possible',
   'port-missing',
+  'unencrypted-access',
   'simulated-mixed',
   'computer-name-required',
   'computer-name-collision',

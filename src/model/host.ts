@@ -71,7 +71,17 @@ export interface WinrmAccess {
   readonly authentication: 'ntlm' | 'kerberos' | 'basic';
   readonly username?: string;
   readonly password?: SecretRef;
+  /** Whom to believe that a certificate is the host's; for https only. */
+  readonly trust: TlsTrust;
+  /** Whether messages go over http as they are to a service that will not encrypt them. */
+  readonly sealing: 'demanded' | 'where-offered';
 }
+
+/** Authorities of this system, those of a file in PEM, or one certificate by its SHA-256 (`AB:CD:…`). */
+export type TlsTrust =
+  | { readonly by: 'system' }
+  | { readonly by: 'authorities'; readonly file: string }
+  | { readonly by: 'pin'; readonly sha256: string };
 
 /** The host runs a bundle by itself and leaves receipts. */
 export interface StartupScriptAccess {

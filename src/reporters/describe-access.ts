@@ -1,4 +1,4 @@
-import type { Access, HostSpec } from '../model/host.ts';
+import type { Access, HostSpec, WinrmAccess } from '../model/host.ts';
 import type { SecretRef } from '../model/secret.ts';
 import { unreachable } from '../model/unreachable.ts';
 
@@ -29,6 +29,8 @@ export function describeAccess(access: Access): string {
         access.port === undefined ? undefined : `port ${access.port}`,
         access.username === undefined ? undefined : `as ${access.username}`,
         access.password === undefined ? undefined : `password from ${describeSecret(access.password)}`,
+        describeTrust(access),
+        access.sealing === 'demanded' ? undefined : 'unencrypted where the host refuses to encrypt',
       );
     case 'startup-script':
       return list(
@@ -41,6 +43,11 @@ export function describeAccess(access: Access): string {
     default:
       return unreachable(access);
   }
+}
+
+function describeTrust({ scheme, trust }: WinrmAccess): string | undefined {
+  if (scheme === 'http' || trust.by === 'system') return undefined;
+  return trust.by === 'pin' ? `certificate ${trust.sha256}` : `authorities of ${trust.file}`;
 }
 
 /** An access as one cell of a table: `plant-a (ssh)`, or just the kind where the label says the same. */

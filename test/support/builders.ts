@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Fault } from '../../src/model/fault.ts';
-import type { HostSpec, KeySpec } from '../../src/model/host.ts';
+import type { HostSpec, KeySpec, WinrmAccess } from '../../src/model/host.ts';
 import type { Intent } from '../../src/model/intent.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import type { JournalState } from '../../src/model/journal-entry.ts';
@@ -59,6 +59,21 @@ export function host(overrides: Partial<HostSpec> = {}): HostSpec {
     groups: [],
     origins: {},
     at: AT,
+    ...overrides,
+  };
+}
+
+/** NTLM over HTTP, as XP and Server 2003 have it. */
+export function winrmAccess(overrides: Partial<WinrmAccess> = {}): WinrmAccess {
+  return {
+    kind: 'winrm',
+    scheme: 'http',
+    authentication: 'ntlm',
+    port: 5985,
+    username: 'svc',
+    password: { env: 'VLK_WINRM_PASSWORD' },
+    trust: { by: 'system' },
+    sealing: 'demanded',
     ...overrides,
   };
 }

@@ -1,5 +1,5 @@
 import { TransportError } from '../../model/fault.ts';
-import { NotAuthenticated, type SoapLine } from './ntlm-session.ts';
+import { NotAuthenticated, type SoapLine } from './soap-line.ts';
 
 /** Refusals after which an account is not tried again in this run: domains lock accounts after a few. */
 const MAX_DENIALS = 2;

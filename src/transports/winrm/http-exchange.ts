@@ -1,7 +1,15 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders, request as requestHttp } from 'node:http';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { ExchangeFailed } from './exchange-failed.ts';
+import type { TlsCheck } from './tls-check.ts';
 
 /** Where a service listens. */
 export interface Endpoint {
@@ -17,6 +25,8 @@ export interface Post {
   readonly body: Buffer;
   /** The socket the request belongs to; it is not sent over any other. */
   readonly onlyOver?: Socket;
+  /** How long the service may take to begin its answer, where that is shorter than what the signal allows. */
+  readonly answerWithinMs?: number;
 }
 
 export interface Reply {
@@ -26,37 +36,24 @@ export interface Reply {
   readonly socket: Socket;
 }
 
-/** Why there is no reply. `wasSent`: the service may have got the request and carried it out. */
-export class ExchangeFailed extends Error {
-  override readonly name = 'ExchangeFailed';
-  /** Code of Node, such as ECONNREFUSED, or OTHER-SOCKET, TOO-LARGE, TIMED-OUT, ABORTED. */
-  readonly code: string;
-  readonly wasSent: boolean;
-
-  constructor(code: string, wasSent: boolean) {
-    super(`no reply (${code})`);
-    this.code = code;
-    this.wasSent = wasSent;
-  }
-}
-
 /** Bounds on one exchange. */
 export interface Bounds {
+  /** Until TCP, and TLS where there is one, are there. */
   readonly connectTimeoutMs: number;
   readonly maxReplyBytes: number;
 }
 
-/** One keep-alive connection to one service: at most one socket, one request at a time. */
+/** One keep-alive connection to one service: at most one socket, one request at a time. Throws ExchangeFailed. */
 export interface HttpLine extends Disposable {
   post(post: Post, signal: AbortSignal): Promise<Reply>;
 }
 
-/** Opens a line; the socket is made with the first request. `tls` are the options of the TLS context, for https. */
-export function openLine(endpoint: Endpoint, bounds: Bounds, tls: Readonly<Record<string, unknown>> = {}): HttpLine {
+/** Opens a line; the socket is made with the first request. */
+export function openLine(endpoint: Endpoint, bounds: Bounds, check?: TlsCheck): HttpLine {
   const limits = { keepAlive: true, maxSockets: 1 };
-  const agent = endpoint.scheme === 'https' ? new HttpsAgent({ ...limits, ...tls }) : new HttpAgent(limits);
+  const agent = endpoint.scheme === 'https' ? new HttpsAgent({ ...limits, ...check?.options }) : new HttpAgent(limits);
   return {
-    post: (post, signal) => exchange({ endpoint, bounds, agent }, post, signal),
+    post: (post, signal) => exchange({ endpoint, bounds, agent, check }, post, signal),
     [Symbol.dispose]: () => agent.destroy(),
   };
 }
@@ -65,75 +62,89 @@ interface Line {
   readonly endpoint: Endpoint;
   readonly bounds: Bounds;
   readonly agent: HttpAgent;
+  readonly check: TlsCheck | undefined;
 }
 
-async function exchange({ endpoint, bounds, agent }: Line, post: Post, signal: AbortSignal): Promise<Reply> {
+/** Ends an exchange; what fails after that is a consequence and counts for nothing. */
+type Fail = (code: string, shown?: string) => void;
+
+async function exchange(line: Line, post: Post, signal: AbortSignal): Promise<Reply> {
+  const request = makeRequest(line, post, signal);
+  let silence: NodeJS.Timeout | undefined;
+  let wasSent = false;
+  try {
+    return await new Promise<Reply>((resolve, reject) => {
+      const fail: Fail = (code, shown) => {
+        request.destroy();
+        reject(new ExchangeFailed(signal.aborted ? abortCode(signal) : code, wasSent, shown));
+      };
+      request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
+      request.once('socket', (socket) => {
+        if (post.onlyOver !== undefined && post.onlyOver !== socket) {
+          fail('OTHER-SOCKET');
+          return;
+        }
+        const send = (): void => {
+          wasSent = true;
+          if (post.answerWithinMs !== undefined) silence = setTimeout(() => fail('SILENT'), post.answerWithinMs);
+          request.end(post.body);
+        };
+        whenReady(request, socket, line, { send, fail });
+      });
+      request.once('response', (response) => {
+        clearTimeout(silence);
+        collect(response, line.bounds, fail, resolve);
+      });
+    });
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+function makeRequest({ endpoint, agent }: Line, post: Post, signal: AbortSignal): ClientRequest {
   const { scheme, host, port, path } = endpoint;
   const headers = { ...post.headers, 'Content-Length': String(post.body.length) };
-  const request = (scheme === 'https' ? requestHttps : requestHttp)({
-    agent,
-    host,
-    port,
-    path,
-    method: 'POST',
-    headers,
-    signal,
-  });
-  let wasSent = false;
-  return new Promise<Reply>((resolve, reject) => {
-    const fail = (code: string): void => {
-      request.destroy();
-      reject(new ExchangeFailed(signal.aborted ? abortCode(signal) : code, wasSent));
-    };
-    request.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
-    request.once('socket', (socket) => {
-      if (post.onlyOver !== undefined && post.onlyOver !== socket) {
-        fail('OTHER-SOCKET');
-        return;
-      }
-      const send = (): void => {
-        wasSent = true;
-        request.end(post.body);
-      };
-      if (isReady(socket)) send();
-      else waitUntilReady(socket, bounds.connectTimeoutMs, { send, fail });
-    });
-    request.once('response', (response) => {
-      const { socket } = response; // once it has ended, the socket may already be another request's
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > bounds.maxReplyBytes) fail('TOO-LARGE');
-        else chunks.push(chunk);
-      });
-      response.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
-      response.once('end', () => {
-        const { statusCode: status = 0, headers: replied } = response;
-        resolve({ status, headers: replied, body: Buffer.concat(chunks), socket });
-      });
-    });
-  });
+  const send = scheme === 'https' ? requestHttps : requestHttp;
+  return send({ agent, host, port, path, method: 'POST', headers, signal });
 }
 
-function isReady(socket: Socket): boolean {
-  return socket instanceof TLSSocket ? !socket.connecting && socket.getCipher() !== undefined : !socket.connecting;
-}
-
-function waitUntilReady(
+/** Sends once the socket may carry it: at once when it has carried others, else connected and its certificate checked. */
+function whenReady(
+  request: ClientRequest,
   socket: Socket,
-  timeoutMs: number,
-  { send, fail }: { readonly send: () => void; readonly fail: (code: string) => void },
+  line: Line,
+  then: { readonly send: () => void; readonly fail: Fail },
 ): void {
-  const timer = setTimeout(() => fail('CONNECT-TIMED-OUT'), timeoutMs);
+  if (request.reusedSocket) {
+    then.send();
+    return;
+  }
+  const timer = setTimeout(() => then.fail('CONNECT-TIMED-OUT'), line.bounds.connectTimeoutMs);
+  socket.once('close', () => clearTimeout(timer));
   socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
     clearTimeout(timer);
-    send();
+    const other = socket instanceof TLSSocket ? line.check?.findOther(socket) : undefined;
+    if (other === undefined) then.send();
+    else then.fail('OTHER-CERTIFICATE', other);
   });
-  socket.once('close', () => clearTimeout(timer));
 }
 
-function abortCode(signal: AbortSignal): string {
-  const { reason } = signal;
+function collect(response: IncomingMessage, bounds: Bounds, fail: Fail, resolve: (reply: Reply) => void): void {
+  const { socket } = response; // once it has ended, the socket may already be another request's
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > bounds.maxReplyBytes) fail('TOO-LARGE');
+    else chunks.push(chunk);
+  });
+  response.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
+  response.once('end', () => {
+    const { statusCode: status = 0, headers } = response;
+    resolve({ status, headers, body: Buffer.concat(chunks), socket });
+  });
+}
+
+function abortCode({ reason }: AbortSignal): string {
   return reason instanceof DOMException && reason.name === 'TimeoutError' ? 'TIMED-OUT' : 'ABORTED';
 }

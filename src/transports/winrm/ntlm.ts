@@ -39,9 +39,17 @@ export function toAccount(username: string, password: string): Account {
   return { domain: username.slice(0, slash), user: username.slice(slash + 1), password };
 }
 
-/** Whether the server agreed to sign and seal with 128 bits; anything less is refused. */
+/** Whether the server agreed to what every message of ours is built with. */
+export function canAuthenticate({ flags }: Challenge): boolean {
+  return hasAll(flags, FLAG.extendedSessionSecurity | FLAG.keyExchange | FLAG.unicode);
+}
+
+/** Whether the server agreed to sign and seal with 128 bits; anything less is no seal. */
 export function canSeal({ flags }: Challenge): boolean {
-  const needed = FLAG.sign | FLAG.seal | FLAG.extendedSessionSecurity | FLAG.key128 | FLAG.keyExchange | FLAG.unicode;
+  return hasAll(flags, FLAG.sign | FLAG.seal | FLAG.key128);
+}
+
+function hasAll(flags: number, needed: number): boolean {
   return (flags & needed) === needed;
 }
 

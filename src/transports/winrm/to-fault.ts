@@ -1,9 +1,10 @@
 import { type Fault, TransportError } from '../../model/fault.ts';
-import { ExchangeFailed } from './http-exchange.ts';
-import { NotAuthenticated } from './ntlm-session.ts';
+import { isAccessDenied } from '../unread-fault.ts';
+import { ExchangeFailed } from './exchange-failed.ts';
 import type { WsmanFault } from './parse-answer.ts';
 import { ClassUnreadable } from './remote-host.ts';
 import { RegistryUnreadable } from './slots.ts';
+import { NotAuthenticated } from './soap-line.ts';
 import { UnreadableAnswer } from './wsman-client.ts';
 
 /** Puts whatever went wrong over WinRM into a fault; anything else is a bug and is answered as it came. */
@@ -16,21 +17,32 @@ export function toTransportError(error: unknown, now: number): unknown {
   return error;
 }
 
-function fromExchange({ code, wasSent }: ExchangeFailed): Fault {
+function fromExchange({ code, wasSent, shown }: ExchangeFailed): Fault {
   const known = BEFORE_SENDING[code];
   if (known !== undefined && !wasSent) return known;
   if (code === 'TIMED-OUT') {
     const help = 'Check whether the host hangs; raise --timeout for slow ones.';
     return { code: 'timed-out', message: 'the host did not answer in time', help };
   }
+  if (code === 'SILENT') {
+    const help = 'Check that this is WinRM and not another service; restart the service on the host when it hangs.';
+    return { code: 'timed-out', message: 'the service takes the connection, but does not begin to answer', help };
+  }
   if (code === 'ABORTED') {
     return { code: 'aborted', message: 'the run was interrupted before the host answered', help: 'Run again.' };
+  }
+  if (code === 'OTHER-CERTIFICATE') {
+    return {
+      code: 'certificate-rejected',
+      message: `the host shows another certificate than the pinned one: ${shown}`,
+      help: 'If the host got a new certificate, write its SHA-256 as `certificateSha256`; else look for an attacker.',
+    };
   }
   if (isCertificateTrouble(code)) {
     return {
       code: 'certificate-rejected',
       message: `the certificate of the host is not trusted (${code})`,
-      help: 'Name the CA that signed it in the access of the inventory, or pin the certificate.',
+      help: 'Name its authorities as `certificateAuthorities` in the access, or pin it as `certificateSha256`.',
     };
   }
   return {
@@ -139,7 +151,7 @@ const QUOTA: ReadonlySet<number> = new Set([0x803381a4, 0x803381a5, 0x803381a6, 
 const BUSY: ReadonlySet<number> = new Set([0x80338029, 0x80338048, 0x8033811e]);
 
 function fromCode(code: number): Fault {
-  const isDenied = code === 5 || code === 0x80070005 || code === 0x80041003;
+  const isDenied = isAccessDenied(code);
   return {
     code: isDenied ? 'access-denied' : 'provider-failed',
     message: isDenied

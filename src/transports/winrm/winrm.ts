@@ -1,16 +1,21 @@
 import { TransportError } from '../../model/fault.ts';
-import type { HostSpec, WinrmAccess } from '../../model/host.ts';
+import type { HostSpec, TlsTrust, WinrmAccess } from '../../model/host.ts';
+import { RunRefused } from '../../model/run-refused.ts';
+import type { SecretRef } from '../../model/secret.ts';
 import type { Transport, WriteSession } from '../../model/transport.ts';
 import { stopped } from '../stopped.ts';
 import type { TransportSettings } from '../transport-settings.ts';
-import { basicLine } from './basic-session.ts';
+import { basicLine } from './basic-line.ts';
 import { type CredentialGate, credentialGate } from './credential-gate.ts';
-import { type HttpLine, openLine } from './http-exchange.ts';
+import { openLine } from './http-exchange.ts';
+import { kerberosLine } from './kerberos-line.ts';
 import { type Account, type Fresh, toAccount } from './ntlm.ts';
-import { ntlmLine, type SoapLine } from './ntlm-session.ts';
+import { ntlmLine } from './ntlm-logon.ts';
 import { changeRemote } from './remote-change.ts';
 import { observeRemote } from './remote-host.ts';
 import { remoteRegistry } from './remote-registry.ts';
+import type { SoapLine } from './soap-line.ts';
+import { makeTlsCheck, type TlsCheck } from './tls-check.ts';
 import { toTransportError } from './to-fault.ts';
 import { type WsmanClient, wsmanClient } from './wsman-client.ts';
 
@@ -22,11 +27,11 @@ const MAX_REPLY_BYTES = 1024 * 1024;
  * each session, one request at a time on it.
  */
 export function winrmTransport(settings: TransportSettings): Transport {
-  const gate = credentialGate();
+  const around = { settings, gate: credentialGate(), checkFor: tlsChecks() };
   const open = async (host: HostSpec, signal: AbortSignal): Promise<WriteSession> => {
     if (host.access.kind !== 'winrm') throw new Error(`${host.name} is not reached over winrm`);
     if (signal.aborted) throw stopped(signal);
-    return openSession(host, host.access, { settings, gate });
+    return openSession(host.name, host.access, around);
   };
   return { kind: 'winrm', openRead: open, openWrite: open };
 }
@@ -34,34 +39,60 @@ export function winrmTransport(settings: TransportSettings): Transport {
 interface Surroundings {
   readonly settings: TransportSettings;
   readonly gate: CredentialGate;
+  readonly checkFor: (trust: TlsTrust) => TlsCheck;
 }
 
-async function openSession(
-  host: HostSpec,
-  access: WinrmAccess,
-  { settings, gate }: Surroundings,
-): Promise<WriteSession> {
-  const { scheme, username, password } = access;
-  if (username === undefined || password === undefined) throw new TransportError(CREDENTIAL_MISSING);
+/** One check, with its hundreds of authorities, for all hosts that trust the same. */
+function tlsChecks(): Surroundings['checkFor'] {
+  const checks = new Map<string, TlsCheck>();
+  return (trust) => {
+    const name = JSON.stringify(trust);
+    const check = checks.get(name) ?? makeTlsCheck(trust);
+    checks.set(name, check);
+    return check;
+  };
+}
+
+async function openSession(host: string, access: WinrmAccess, around: Surroundings): Promise<WriteSession> {
+  const { scheme, trust } = access;
   const port = access.port ?? (scheme === 'https' ? 5986 : 5985);
-  const endpoint = { scheme, host: host.name, port, path: '/wsman' };
   const bounds = { connectTimeoutMs: CONNECT_TIMEOUT_MS, maxReplyBytes: MAX_REPLY_BYTES };
-  const account = toAccount(username, await settings.readPassword(password));
-  const line = authenticated(access, openLine(endpoint, bounds), account, settings);
-  const url = `${scheme}://${host.name}:${port}/wsman`;
-  return toSession(gate.guard(username, line), url, settings);
+  const check = scheme === 'https' ? around.checkFor(trust) : undefined;
+  const open = (): ReturnType<typeof openLine> => openLine({ scheme, host, port, path: '/wsman' }, bounds, check);
+  const url = `${scheme}://${host}:${port}/wsman`;
+  return toSession(await authenticated(host, access, open, around), url, around.settings);
 }
 
-function authenticated(access: WinrmAccess, line: HttpLine, account: Account, settings: TransportSettings): SoapLine {
-  switch (access.authentication) {
-    case 'ntlm':
-      return ntlmLine(line, account, () => makeFresh(settings));
-    case 'basic':
-      // The inventory refuses this already; a password in clear is worth a second look.
-      if (access.scheme !== 'https') throw new Error('Basic authentication over plain HTTP');
-      return basicLine(line, account);
-    case 'kerberos':
-      throw new TransportError(KERBEROS_NOT_BUILT);
+async function authenticated(
+  host: string,
+  access: WinrmAccess,
+  open: () => ReturnType<typeof openLine>,
+  { settings, gate }: Surroundings,
+): Promise<SoapLine> {
+  const { authentication, scheme, sealing } = access;
+  // The inventory refuses this already; a password or a key in clear is worth a second look.
+  if (authentication !== 'ntlm' && scheme === 'http') throw new Error(`${authentication} over plain HTTP`);
+  if (authentication === 'kerberos') return kerberosLine(open(), host);
+  const account = await accountOf(access, settings);
+  const line =
+    authentication === 'basic'
+      ? basicLine(open(), account)
+      : ntlmLine(open(), { account, makeFresh: () => makeFresh(settings), sealing });
+  return gate.guard(`${account.domain}\\${account.user}`, line);
+}
+
+async function accountOf({ username, password }: WinrmAccess, settings: TransportSettings): Promise<Account> {
+  if (username === undefined || password === undefined) throw new TransportError(CREDENTIAL_MISSING);
+  return toAccount(username, await readPassword(password, settings));
+}
+
+/** A password that is not there is this host's trouble: others may be reached with another one. */
+async function readPassword(ref: SecretRef, settings: TransportSettings): Promise<string> {
+  try {
+    return await settings.readPassword(ref);
+  } catch (error) {
+    if (!(error instanceof RunRefused)) throw error;
+    throw new TransportError({ code: 'auth-denied', message: error.message, help: error.help });
   }
 }
 
@@ -101,12 +132,6 @@ function makeFresh({ drawBytes, now }: TransportSettings): Omit<Fresh, 'channelB
     fileTime: BigInt(Date.parse(now())) * 10_000n + EPOCH,
   };
 }
-
-const KERBEROS_NOT_BUILT = {
-  code: 'transport-not-built',
-  message: 'this version of vlkctl cannot log on with Kerberos yet',
-  help: 'Write `authentication: ntlm` in the access.',
-} as const;
 
 const CREDENTIAL_MISSING = {
   code: 'auth-denied',

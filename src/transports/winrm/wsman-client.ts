@@ -1,6 +1,6 @@
 import { makeEnvelope, type WmiClass, type WsmanRequest } from './envelope.ts';
-import type { SoapLine } from './ntlm-session.ts';
 import { type Instance, parseAnswer, type WsmanAnswer, type WsmanFault } from './parse-answer.ts';
+import type { SoapLine } from './soap-line.ts';
 import type { XmlElement } from './xml.ts';
 
 /** What a method answered: its output and ReturnValue, or the fault in place of them. */

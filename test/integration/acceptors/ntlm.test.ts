@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpLine, openLine } from '../../../src/transports/winrm/http-exchange.ts';
 import { answerChallenge, toAccount } from '../../../src/transports/winrm/ntlm.ts';
+import { ntlmLine } from '../../../src/transports/winrm/ntlm-logon.ts';
 import { makeNegotiate, parseChallenge } from '../../../src/transports/winrm/ntlm-message.ts';
-import { NotAuthenticated, ntlmLine, type SoapLine } from '../../../src/transports/winrm/ntlm-session.ts';
+import { NotAuthenticated, type SoapLine } from '../../../src/transports/winrm/soap-line.ts';
 import { freePort, missing, type Running, start } from './programs.ts';
 
 /** Code that nobody here wrote: MIT's GSS-API with gss-ntlmssp, through python3-gssapi. */
@@ -95,7 +96,7 @@ describe("Samba's ntlm_auth as the service", () => {
 });
 
 function open(line: HttpLine, password: string): SoapLine {
-  return ntlmLine(line, toAccount('PLANT\\svc-vlk', password), fresh);
+  return ntlmLine(line, { account: toAccount('PLANT\\svc-vlk', password), makeFresh: fresh, sealing: 'demanded' });
 }
 
 function fresh(): { clientChallenge: Buffer; sessionKey: Buffer; fileTime: bigint } {

@@ -3,7 +3,7 @@ import { hostsDocument } from '../../../src/reporters/hosts-document.ts';
 import { renderHostsJson, renderHostsNdjson } from '../../../src/reporters/hosts-json.ts';
 import { renderHostsMarkdown } from '../../../src/reporters/hosts-markdown.ts';
 import { renderHostsText } from '../../../src/reporters/hosts-text.ts';
-import { host, inventory, keySpec } from '../../support/builders.ts';
+import { host, inventory, keySpec, winrmAccess } from '../../support/builders.ts';
 
 const SERVER = keySpec({ label: 'srv', product: 'windows-server-2003-standard', secret: { file: '/run/srv.key' } });
 const HOSTS = [
@@ -13,15 +13,7 @@ const HOSTS = [
     name: 'scada-1.a.example',
     os: 'windows-server-2003-sp2',
     key: SERVER,
-    access: {
-      label: 'plant',
-      kind: 'winrm',
-      port: 5985,
-      scheme: 'http',
-      authentication: 'ntlm',
-      username: 'svc',
-      password: { env: 'VLK_WINRM_PASSWORD' },
-    },
+    access: { label: 'plant', ...winrmAccess() },
   }),
 ];
 const ALL = hostsDocument(inventory(HOSTS), HOSTS);

@@ -4,7 +4,16 @@ import type { HostSpec } from '../../../src/model/host.ts';
 import { type WhyFacts, whyDocument } from '../../../src/reporters/why-document.ts';
 import { renderWhyJson } from '../../../src/reporters/why-json.ts';
 import { renderWhyText } from '../../../src/reporters/why-text.ts';
-import { host, intent, inventory, journalState, keySpec, NEW, unidentifiedKey } from '../../support/builders.ts';
+import {
+  host,
+  intent,
+  inventory,
+  journalState,
+  keySpec,
+  NEW,
+  unidentifiedKey,
+  winrmAccess,
+} from '../../support/builders.ts';
 
 const NAME = 'gate-07.b.example';
 const SPEC = host({
@@ -153,15 +162,16 @@ Next
     ],
     [{ kind: 'manual', maxAgeMs: 90 * 60_000 }, 'a person changes the key by hand, good for 90m'],
     [
-      {
-        kind: 'winrm',
-        scheme: 'http',
-        authentication: 'ntlm',
-        port: 80,
-        username: 'svc',
-        password: { file: '/run/winrm' },
-      },
+      winrmAccess({ port: 80, password: { file: '/run/winrm' } }),
       'WS-Management over http with ntlm, port 80, as svc, password from file\n  /run/winrm',
+    ],
+    [
+      winrmAccess({ scheme: 'https', trust: { by: 'pin', sha256: 'AB:CD' } }),
+      'WS-Management over https with ntlm, port 5985, as svc, password from env\n  VLK_WINRM_PASSWORD, certificate AB:CD',
+    ],
+    [
+      winrmAccess({ scheme: 'https', trust: { by: 'authorities', file: '/ca.pem' }, sealing: 'where-offered' }),
+      'WS-Management over https with ntlm, port 5985, as svc, password from env\n  VLK_WINRM_PASSWORD, authorities of /ca.pem, unencrypted where the host\n  refuses to encrypt',
     ],
   ] as const)('says how it is reached: %j', (access, words) => {
     expect(tell(host({ name: NAME, access: { label: 'way', ...access } }))).toContain(`Access way\n  ${words}\n`);

@@ -6,6 +6,7 @@ import type { Transport } from '../../../../src/model/transport.ts';
 import { preSp1 } from '../../../../src/strategies/pre-sp1.ts';
 import type { TransportSettings } from '../../../../src/transports/transport-settings.ts';
 import { winrmTransport } from '../../../../src/transports/winrm/winrm.ts';
+import { winrmAccess } from '../../../support/builders.ts';
 import { hostSpec, INTENT, journaled, KEY, NEW_KEY, NOW } from '../../../support/fake-spec.ts';
 import { OOBE_BYTES, simulatedWindows } from '../../../support/simulated-windows.ts';
 import { startWsman, type WsmanSimulator } from '../../../support/wsman-simulator.ts';
@@ -131,14 +132,7 @@ function settings(password: string): TransportSettings {
 
 function spec(wrong: { readonly port?: number; readonly name?: string } = {}): HostSpec {
   const { port = simulator.port, name = '127.0.0.1' } = wrong;
-  const access = {
-    kind: 'winrm',
-    scheme: 'http',
-    authentication: 'ntlm',
-    port,
-    username: ACCOUNT.user,
-    password: { env: 'X' },
-  } as const;
+  const access = winrmAccess({ port, username: ACCOUNT.user });
   return { ...hostSpec(access), name };
 }
 

@@ -1,6 +1,6 @@
 import type { HttpLine } from './http-exchange.ts';
 import type { Account } from './ntlm.ts';
-import { NotAuthenticated, SOAP_CONTENT_TYPE, type SoapLine } from './ntlm-session.ts';
+import { NotAuthenticated, PLAIN_BODIES, SOAP_CONTENT_TYPE, type SoapLine } from './soap-line.ts';
 
 /**
  * Basic authentication (RFC 7617): the password travels with every request, so the line must be TLS; the inventory
@@ -14,7 +14,7 @@ export function basicLine(line: HttpLine, { domain, user, password }: Account): 
       const headers = { Authorization: authorization, 'Content-Type': SOAP_CONTENT_TYPE };
       const reply = await line.post({ headers, body: Buffer.from(soap, 'utf8') }, signal);
       if (reply.status === 401) throw new NotAuthenticated('denied', reply.headers.date);
-      return { status: reply.status, soap: reply.body.toString('utf8') };
+      return { status: reply.status, soap: PLAIN_BODIES.unwrap(reply) };
     },
     [Symbol.dispose]: () => line[Symbol.dispose](),
   };
