@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** A program that runs while a test does; what it prints is kept. */
 export interface Running extends AsyncDisposable {
@@ -40,6 +41,21 @@ export function start(program: string, args: readonly string[], env: Readonly<Re
 export function missing(...files: readonly string[]): string | undefined {
   const absent = files.filter((file) => !existsSync(file));
   return absent.length === 0 ? undefined : `not installed here: ${absent.join(', ')}`;
+}
+
+/** Waits until something listens on a port, for programs that do not say so. */
+export async function listening(port: number): Promise<void> {
+  for (let waited = 0; waited < 8000; waited += 50) {
+    const socket = connect(port, '127.0.0.1');
+    const isThere = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isThere) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nothing listens on ${port}`);
 }
 
 /** A port that was free a moment ago. */
