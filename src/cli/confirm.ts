@@ -1,5 +1,6 @@
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
+import { countOf, showCount } from '../reporters/counts.ts';
 import type { Io } from './io.ts';
 
 /** More lines than this push the question itself off the screen. */
@@ -23,7 +24,7 @@ export async function confirmPlan(
   if (lines.length === 0) return true;
   io.err(`${lines.slice(0, MOST_LINES).join('\n')}\n`);
   if (lines.length > MOST_LINES)
-    io.err(`  ... and ${lines.length - MOST_LINES} more: \`vlkctl plan\` lists them all\n`);
+    io.err(`  ... and ${showCount(lines.length - MOST_LINES)} more: \`vlkctl plan\` lists them all\n`);
   return io.ask(`${question(plan, stale.length, origin)} Type yes: `);
 }
 
@@ -43,10 +44,15 @@ function question(plan: Plan, stale: number, origin: PlanOrigin | undefined): st
   const count = (status: Plan['hosts'][number]['status']): number =>
     plan.hosts.filter((host) => host.status === status).length;
   const then = origin === undefined ? ' and then set its key' : '';
-  const change = count('change') === 0 ? [] : [`change the key of ${hostCount(count('change'))}`];
-  const settle = count('settle') === 0 ? [] : [`settle an interrupted change on ${hostCount(count('settle'))}${then}`];
+  const change = count('change') === 0 ? [] : [`change the key of ${countOf(count('change'), 'host')}`];
+  const settle =
+    count('settle') === 0 ? [] : [`settle an interrupted change on ${countOf(count('settle'), 'host')}${then}`];
   const text = [...change, ...settle].join(' and ');
-  const left = [`${count('unknown')} unknown`, `${count('blocked')} blocked`, `${stale} no longer as planned`];
+  const left = [
+    `${showCount(count('unknown'))} unknown`,
+    `${showCount(count('blocked'))} blocked`,
+    `${showCount(stale)} no longer as planned`,
+  ];
   const some = left.filter((words) => !words.startsWith('0 '));
   const rest = some.length === 0 ? '' : ` (${some.join(', ')}: they stay as they are)`;
   const from = origin === undefined ? '' : `Carry out ${origin.file}, saved ${ageOf(origin)}: `;
@@ -67,15 +73,11 @@ function ageOf({ savedAt, now }: PlanOrigin): string {
   if (ageMs < -MINUTE_MS) return `at a time that has not come yet (${at})`;
   for (const [unit, unitMs] of UNITS) {
     const whole = Math.floor(ageMs / unitMs);
-    if (whole >= 1) return `${whole} ${unit}${whole === 1 ? '' : 's'} ago (${at})`;
+    if (whole >= 1) return `${countOf(whole, unit)} ago (${at})`;
   }
   return `just now (${at})`;
 }
 
 function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
-function hostCount(count: number): string {
-  return `${count} ${count === 1 ? 'host' : 'hosts'}`;
 }

@@ -4,6 +4,7 @@ import { selectHosts } from '../inventory/select.ts';
 import type { Emit } from '../model/event.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { countOf } from '../reporters/counts.ts';
 import { type RenderOptions, renderDiagnostic } from '../reporters/render-diagnostic.ts';
 import { diagnosticStyle } from '../reporters/style.ts';
 import { makeRunContext, today } from '../runtime.ts';
@@ -49,9 +50,7 @@ export async function loadOrExplain(options: InventoryOptions, io: Io): Promise<
   for (const problem of shown) io.err(renderDiagnostic(problem, diagnosticView(io.errScreen, options)));
   if (loaded.ok) return loaded.value;
   const errors = problems.filter((problem) => problem.severity === 'error').length;
-  io.err(
-    `The inventory cannot be used: ${errors} ${errors === 1 ? 'error' : 'errors'}. Nothing was read or written on any host.\n`,
-  );
+  io.err(`The inventory cannot be used: ${countOf(errors, 'error')}. Nothing was read or written on any host.\n`);
   return undefined;
 }
 

@@ -1,10 +1,11 @@
+import { countOf, showCount } from './counts.ts';
 import type { HostsDocument } from './hosts-document.ts';
 import { hostRows } from './hosts-text.ts';
 import { codeMarkdown } from './markdown-text.ts';
 
 /** The resolved inventory as a table for a pull request or a wiki. */
 export function renderHostsMarkdown({ hosts, summary, simulated }: HostsDocument): string {
-  const count = `**${summary.hosts} ${summary.hosts === 1 ? 'host' : 'hosts'}**${simulated ? ' (simulated)' : ''}`;
+  const count = `**${countOf(summary.hosts, 'host')}**${simulated ? ' (simulated)' : ''}`;
   const [headings = [], ...rows] = hostRows(hosts);
   const table = [headings.map(sentenceCase), headings.map(() => '---'), ...rows.map((row) => row.map(cell))];
   const lines = table.map((row) => `| ${row.join(' | ')} |`);
@@ -12,7 +13,7 @@ export function renderHostsMarkdown({ hosts, summary, simulated }: HostsDocument
 }
 
 function totals(what: string, counts: Readonly<Record<string, number>>): readonly string[] {
-  const rows = Object.entries(counts).map(([name, count]) => `| ${codeMarkdown(name)} | ${count} |`);
+  const rows = Object.entries(counts).map(([name, count]) => `| ${codeMarkdown(name)} | ${showCount(count)} |`);
   return [`| ${what} | Hosts |`, '| --- | ---: |', ...rows, ''];
 }
 

@@ -1,3 +1,4 @@
+import { countOf, showCount } from './counts.ts';
 import { shortAccess } from './describe-access.ts';
 import type { HostsDocument, HostsSummary, ListedHost } from './hosts-document.ts';
 import { alignRows, longest } from './lay-out.ts';
@@ -83,10 +84,10 @@ function isShared({ cell }: Column, hosts: readonly ListedHost[]): boolean {
 
 function renderTotals({ hosts, os, keys }: HostsSummary, simulated: boolean): string {
   const rows = [...countRows('by OS level', os), ...countRows('by key', keys)];
-  const count = `${hosts} ${hosts === 1 ? 'host' : 'hosts'}${simulated ? ' (simulated)' : ''}`;
+  const count = `${countOf(hosts, 'host')}${simulated ? ' (simulated)' : ''}`;
   return `${[count, ...alignRows(rows)].join('\n')}\n`;
 }
 
 function countRows(heading: string, counts: Readonly<Record<string, number>>): readonly (readonly string[])[] {
-  return Object.entries(counts).map(([name, count], at) => [`  ${at === 0 ? heading : ''}`, name, String(count)]);
+  return Object.entries(counts).map(([name, count], at) => [`  ${at === 0 ? heading : ''}`, name, showCount(count)]);
 }

@@ -86,8 +86,7 @@ async function readList(
   }
   for (const problem of read.error)
     io.err(renderDiagnostic(makeDiagnostic(problem), diagnosticView(io.errScreen, flags)));
-  const count = `${read.error.length} ${read.error.length === 1 ? 'error' : 'errors'}`;
-  io.err(`The list cannot be used: ${count}. Nothing was written.\n`);
+  io.err(`The list cannot be used: ${countOf(read.error.length, 'error')}. Nothing was written.\n`);
   return undefined;
 }
 

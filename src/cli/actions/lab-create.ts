@@ -2,6 +2,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFleet } from '../../lab/write-fleet.ts';
+import { countOf } from '../../reporters/counts.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 
@@ -64,7 +65,7 @@ function toJson({ hosts, seed, out }: CreateFlags, files: readonly string[]): st
 
 function toText({ hosts, seed, out }: CreateFlags, keyFolder: string): string {
   const words = `-i ${/\s/.test(out) ? JSON.stringify(out) : out}`;
-  return `${out}: ${hosts} simulated ${hosts === 1 ? 'host' : 'hosts'} (seed ${seed}); made-up keys in ${keyFolder}
+  return `${out}: ${countOf(hosts, 'simulated host')} (seed ${seed}); made-up keys in ${keyFolder}
 
 Next:
   vlkctl drift ${words}                  how the fleet stands

@@ -3,6 +3,7 @@ import { type PlanRun, plan } from '../../engine/run.ts';
 import type { RunContext } from '../../engine/run-context.ts';
 import { RunRefused } from '../../model/run-refused.ts';
 import { planReport } from '../../reporters/build-report.ts';
+import { countOf, showCount } from '../../reporters/counts.ts';
 import { renderSavedPlan, toSavedPlan } from '../../reporters/saved-plan.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -57,7 +58,7 @@ function saved({ plan: { hosts } }: PlanRun, flags: PlanFlags & { readonly out: 
   const command = ['vlkctl apply', typedAgain(flags, io), `--plan ${quoteWord(flags.out)}`]
     .filter((word) => word !== '')
     .join(' ');
-  return `Saved as ${flags.out}: ${steps} of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} to change. Once it is reviewed: ${command}\n`;
+  return `Saved as ${flags.out}: ${showCount(steps)} of ${countOf(hosts.length, 'host')} to change. Once it is reviewed: ${command}\n`;
 }
 
 function unwritable(path: string, reason: string): RunRefused {

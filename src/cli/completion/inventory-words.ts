@@ -1,5 +1,6 @@
 import type { HostSpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
+import { countOf } from '../../reporters/counts.ts';
 import type { Candidate } from './candidate.ts';
 
 /** The names of an inventory. */
@@ -43,6 +44,6 @@ function labelsOf(hosts: readonly HostSpec[], of: 'groups' | 'tags', what: strin
   for (const host of hosts) for (const label of host[of]) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].map(([label, count]) => ({
     word: `@${label}`,
-    description: `${what} of ${count} ${count === 1 ? 'host' : 'hosts'}`,
+    description: `${what} of ${countOf(count, 'host')}`,
   }));
 }
