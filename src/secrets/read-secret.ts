@@ -43,6 +43,6 @@ function missing(what: string, where: string, how: string): RunRefused {
   return new RunRefused(
     'secret-missing',
     `${what}: ${where} ${how}`,
-    `Put the key there, or change \`secret\` of ${what}.`,
+    `Put it there, or change in the inventory where ${what} is read from.`,
   );
 }
