@@ -1,9 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkState } from './engine/check-state.ts';
+import type { Doctor } from './engine/diagnose.ts';
 import type { RunContext } from './engine/run-context.ts';
 import { identityOf } from './keys/evidence.ts';
 import { hasN, parseProductKey } from './keys/product-key.ts';
+import { type Check, passed } from './model/check.ts';
 import type { Emit } from './model/event.ts';
 import type { HostSpec, KeySpec } from './model/host.ts';
 import type { Inventory } from './model/inventory.ts';
@@ -16,6 +19,8 @@ import type { StrategyName } from './model/strategy.ts';
 import { type IntentId, isIntentId } from './model/undo-slot.ts';
 import { readSecret } from './secrets/read-secret.ts';
 import { chooseStrategy, explainStrategy } from './strategies/choose-strategy.ts';
+import { checkController } from './transports/doctor/check-controller.ts';
+import { hostProber } from './transports/doctor/probes.ts';
 import { type Lab, openLab } from './transports/simulated-lab.ts';
 import type { TransportSettings } from './transports/transport-settings.ts';
 import { transports } from './transports/transports.ts';
@@ -91,6 +96,22 @@ export function makeRunContext(
     signal: options.signal ?? new AbortController().signal,
     emit: options.emit ?? (() => undefined),
   };
+}
+
+/** What looks at the way to one host of a run. */
+export function makeDoctor(context: RunContext, tell: Doctor['tell'], surroundings: Surroundings): Doctor {
+  const settings = transportSettings(context.stateFolder, context.timeoutMs, surroundings);
+  return { context, probe: hostProber(settings), tell, canWmi: surroundings.platform === 'win32' };
+}
+
+/** What this machine has to have for the hosts of a run: programs, passwords, a state folder. Reaches no host. */
+export async function examineController(context: RunContext, surroundings: Surroundings): Promise<readonly Check[]> {
+  const settings = transportSettings(context.stateFolder, context.timeoutMs, surroundings);
+  return [
+    passed('node', process.version),
+    ...(await checkController(context.hosts, settings, context.signal)),
+    ...(await checkState(context.stateFolder, context.lockOwner)),
+  ];
 }
 
 /** Reads a key's secret and says what may be written into the inventory in its place. Throws RunRefused. */

@@ -28,10 +28,16 @@ export function withInventory(
 
 /** Adds what every command that reaches hosts takes, the inventory included. */
 export function withRun(command: Command, io: Io, forms: readonly OutputForm[] = RUN_FORMS): Command {
-  return withState(withSelector(withInventory(command, io, forms)), io)
-    .option('--verbose', 'every host with what is known of it, and no list cut')
-    .option('--concurrency <n>', 'hosts at the same time (default: rollout.concurrency, or 16)', positive)
-    .option('--timeout <seconds>', 'for one answer of a host (default 60)', seconds);
+  return withTimeout(
+    withState(withSelector(withInventory(command, io, forms)), io)
+      .option('--verbose', 'every host with what is known of it, and no list cut')
+      .option('--concurrency <n>', 'hosts at the same time (default: rollout.concurrency, or 16)', positive),
+  );
+}
+
+/** Adds `--timeout`. */
+export function withTimeout(command: Command): Command {
+  return command.option('--timeout <seconds>', 'for one answer of a host (default 60)', seconds);
 }
 
 /** Adds `--on`. */

@@ -3,6 +3,7 @@ import type { Cli } from './cli.ts';
 import { addAdopt } from './commands/adopt.ts';
 import { addApply } from './commands/apply.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHosts } from './commands/hosts.ts';
@@ -24,7 +25,7 @@ type AddCommand = (cli: Cli) => void;
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'To learn:': [addRehearse, addLab, addExplain],
   'The inventory:': [addValidate, addHosts, addWhy, addKeys, addAdopt],
-  'The hosts:': [addDrift, addPlan, addApply, addRecover],
+  'The hosts:': [addDrift, addPlan, addApply, addRecover, addDoctor],
   'Besides:': [addCompletion],
 };
 

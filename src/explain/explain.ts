@@ -1,5 +1,6 @@
 import { BLOCKS } from './blocks.ts';
 import { DIAGNOSTICS } from './diagnostics.ts';
+import { DOCTOR } from './doctor.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Explanation, WrittenExplanation } from './explanation.ts';
 import { FAULTS } from './faults.ts';
@@ -49,6 +50,12 @@ export const FAMILIES: readonly Family[] = [
     heading: 'Why a host could not be read (exit code 5)',
     says: 'why a host could not be read: it is unknown, exit code 5',
     explanations: FAULTS,
+  },
+  {
+    name: 'doctor',
+    heading: 'What `vlkctl doctor` finds besides',
+    says: 'what `vlkctl doctor` finds on the way to a host',
+    explanations: DOCTOR,
   },
   {
     name: 'refused',

@@ -27,14 +27,14 @@ export const REACH_FAULTS: Readonly<Record<ReachFault, Explanation>> = {
       'For an old SSH server allow its algorithms for this host in ssh_config (HostKeyAlgorithms, KexAlgorithms).',
       'Leave hosts that stay off out with --on.',
     ],
-    run: ['vlkctl why HOST', 'ssh -v HOST'],
+    run: ['vlkctl doctor HOST', 'ssh -v HOST'],
   },
   'name-not-resolved': {
     title: 'no address for this name',
     meaning: 'The name service of this machine knows no address of the host, or does not answer.',
     why: 'The name is mistyped, or its DNS entry is gone.',
     todo: ['Check the spelling in the inventory.', 'Ask the name service yourself.'],
-    run: ['nslookup HOST', 'vlkctl why HOST'],
+    run: ['nslookup HOST', 'vlkctl doctor HOST'],
   },
   'connection-refused': {
     title: 'nothing listens on the port',
@@ -42,9 +42,9 @@ export const REACH_FAULTS: Readonly<Record<ReachFault, Explanation>> = {
     why: 'WinRM 1.1 listens on port 80, 2.0 on 5985; on XP and Server 2003 somebody has to switch it on first.',
     todo: [
       'On the host: `winrm quickconfig`, then `winrm enumerate winrm/config/listener`.',
-      'Correct `port` in the inventory.',
+      'Correct `port` in the inventory: the doctor says who answers where.',
     ],
-    run: ['vlkctl why HOST'],
+    run: ['vlkctl doctor HOST'],
   },
   'host-key-mismatch': {
     title: 'the SSH host key is not the known one',
@@ -65,14 +65,14 @@ export const REACH_FAULTS: Readonly<Record<ReachFault, Explanation>> = {
     meaning: 'The host was reached and did not accept user, key or password.',
     why: 'Nobody is asked for a password during a run, so what cannot log in by itself cannot log in.',
     todo: ['Check the user in the inventory and ssh_config, and that the agent holds the key.', 'Try it by hand.'],
-    run: ['vlkctl why HOST', 'ssh -v HOST'],
+    run: ['vlkctl doctor HOST', 'ssh -v HOST'],
   },
   'credential-suspended': {
     title: 'an account is not tried any more',
     meaning: 'Hosts refused the account twice in this run, so all others that use it were left out.',
     why: 'Domains lock an account after a few wrong passwords, and then every service that uses it stops.',
     todo: ['Check user name and password.', 'Try one host, then all of them.'],
-    run: ['vlkctl why HOST', 'vlkctl drift --on HOST'],
+    run: ['vlkctl doctor HOST', 'vlkctl drift --on HOST'],
   },
   'clock-skew': {
     title: 'two clocks too far apart',

@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Stale name service records are normal on plant networks, so a host is only touched when it says its own name. */
-function otherHost(spec: HostSpec, now: Observation): Block | undefined {
+export function otherHost(spec: HostSpec, now: Observation): Block | undefined {
   if (now.os.csName.toUpperCase() === spec.computerName) return undefined;
   return {
     code: 'other-host',
@@ -48,7 +48,7 @@ function otherHost(spec: HostSpec, now: Observation): Block | undefined {
   };
 }
 
-function osLevelMismatch(spec: HostSpec, now: Observation): Block | undefined {
+export function osLevelMismatch(spec: HostSpec, now: Observation): Block | undefined {
   const actual = osLevelOf(now.os);
   if (actual === spec.os) return undefined;
   const { version, servicePack, productType } = now.os;
@@ -77,7 +77,7 @@ function identityMissing(spec: HostSpec): Block | undefined {
   };
 }
 
-function classMissing(_spec: HostSpec, now: Observation): Block | undefined {
+export function classMissing(_spec: HostSpec, now: Observation): Block | undefined {
   if (now.activation.state !== 'absent') return undefined;
   return {
     code: 'class-missing',

@@ -10,6 +10,8 @@ export interface SshClient {
   command(line: string, signal: AbortSignal, options?: { input?: string; shielded?: boolean }): Promise<ProcessOutput>;
   /** Copies local files to paths such as `C:/WINDOWS/vlkctl/x.vbs`. */
   upload(files: ReadonlyMap<string, string>, signal: AbortSignal): Promise<void>;
+  /** What ssh_config and the access come to, as `ssh -G` prints it: a name and a value a line. Reaches nobody. */
+  configuration(signal: AbortSignal): Promise<string>;
   /** Ends the shared connection. */
   close(signal: AbortSignal): Promise<void>;
 }
@@ -59,6 +61,7 @@ export function sshClient(host: HostSpec, access: SshAccess, folder: string, set
       const fault = output.exitCode === SSH_FAILED ? toFault(output.stderr) : uploadFault(output.stderr);
       throw new TransportError(withoutName(fault, host.name));
     },
+    configuration: async (signal) => (await run('ssh', ['-G', '--', host.name], signal, {})).stdout,
     close: async (signal) => {
       if (settings.canShareConnections) await run('ssh', ['-O', 'exit', '--', host.name], signal, {});
     },

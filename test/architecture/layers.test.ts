@@ -19,6 +19,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   keys: { src: ['model'], external: ['node:crypto'] },
   strategies: { src: ['model', 'keys'], external: [] },
   plan: { src: ['model', 'keys'], external: ['node:crypto'] },
+  doctor: { src: ['model', 'plan'], external: [] },
   explain: { src: ['model'], external: [] },
   reporters: { src: ['model', 'explain'], external: ['node:util'] },
   inventory: {
@@ -28,7 +29,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   secrets: { src: ['model', 'keys'], external: ['node:fs', 'node:path'] },
   lab: { src: ['model', 'keys'], external: [] },
   transports: { src: ['model', 'keys'], external: ['execa', 'saxes', 'node:*'] },
-  engine: { src: ['model', 'keys', 'plan'], external: ['ajv', 'node:fs', 'node:path', 'node:os', 'node:crypto'] },
+  engine: { src: ['model', 'keys', 'plan', 'doctor'], external: ['ajv', 'node:fs', 'node:path', 'node:os', 'node:crypto'] },
   'runtime.ts': { src: EVERYTHING_BELOW_CLI, external: ['node:*'] },
   cli: {
     src: ['runtime.ts', 'inventory', 'engine', 'reporters', 'explain', 'lab', 'keys', 'model'],

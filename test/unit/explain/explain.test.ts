@@ -6,6 +6,7 @@ import { DIAGNOSTICS, WRITTEN_DIAGNOSTICS } from '../../../src/explain/diagnosti
 import { EXIT_CODES } from '../../../src/explain/exit-codes.ts';
 import { allCodes, explainCode, FAMILIES } from '../../../src/explain/explain.ts';
 import { loadInventory } from '../../../src/inventory/load.ts';
+import { CHECK_CODES } from '../../../src/model/check.ts';
 import { DIAGNOSTIC_CODES, type Diagnostic } from '../../../src/model/diagnostic.ts';
 import { BLOCK_CODES } from '../../../src/model/drift.ts';
 import { FAULT_CODES } from '../../../src/model/fault.ts';
@@ -45,6 +46,7 @@ describe('explanations', () => {
       ...GUARD_CODES,
       ...HOST_STATUSES,
       ...OUTCOME_CODES,
+      ...CHECK_CODES,
     ];
     expect(codes.filter((code) => explainCode(code).length === 0)).toEqual([]);
   });

@@ -1,0 +1,52 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Check, failed, passed } from '../model/check.ts';
+import { isHeldByAnother, type LockOwner } from './state-lock.ts';
+
+/** Whether runs can keep their journal in a state folder, and whether one is at it. Makes and takes nothing. */
+export async function checkState(folder: string, self: LockOwner): Promise<readonly Check[]> {
+  return [await checkFolder(folder), await checkLock(folder, self)];
+}
+
+async function checkFolder(folder: string): Promise<Check> {
+  const existing = await nearestExisting(folder);
+  if (!(await canWrite(existing))) {
+    return failed('state-folder', {
+      code: 'state-unreadable',
+      message: `${existing} cannot be written by this account`,
+      help: 'Check its permissions, or choose another folder with --state.',
+    });
+  }
+  return passed('state-folder', existing === folder ? folder : `${folder}, made by the first change`);
+}
+
+async function nearestExisting(folder: string): Promise<string> {
+  let path = folder;
+  while (path !== dirname(path)) {
+    try {
+      await access(path);
+      return path;
+    } catch {
+      path = dirname(path);
+    }
+  }
+  return path;
+}
+
+async function canWrite(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function checkLock(folder: string, self: LockOwner): Promise<Check> {
+  if (!(await isHeldByAnother(folder, self))) return passed('state-lock', 'no other run is changing hosts');
+  return failed('state-lock', {
+    code: 'state-locked',
+    message: 'another run is changing hosts with this state folder',
+    help: 'Wait until it has ended: reading goes on meanwhile, changing does not.',
+  });
+}
