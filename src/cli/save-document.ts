@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  fchmodSync,
   fsyncSync,
   openSync,
   realpathSync,
@@ -13,15 +14,15 @@ import {
 import { dirname } from 'node:path';
 
 /**
- * Writes a document whole or not at all: beside its place, to disk, then renamed. What is no ordinary file, such as
- * /dev/null, is written as it is. Throws what the system says.
+ * Writes a document whole or not at all: beside its place, to disk, then renamed. A file that was there keeps its mode.
+ * What is no ordinary file, such as /dev/null, is written as it is. Throws what the system says.
  */
 export function saveDocument(path: string, text: string, processId: number): void {
   const place = realPath(path);
   if (isSpecial(place)) return writeFileSync(place, text);
   const temporary = `${place}.${processId}.tmp`;
   try {
-    writeToDisk(temporary, text);
+    writeToDisk(temporary, text, statSync(place, { throwIfNoEntry: false })?.mode);
     renameSync(temporary, place);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -69,9 +70,11 @@ function isSpecial(path: string): boolean {
   return found !== undefined && !found.isFile();
 }
 
-function writeToDisk(path: string, text: string): void {
-  const file = openSync(path, 'w');
+/** The mode is set before the text is there to be read, and the mask of the process does not count for it. */
+function writeToDisk(path: string, text: string, mode: number | undefined): void {
+  const file = openSync(path, 'w', mode);
   try {
+    if (mode !== undefined) fchmodSync(file, mode);
     writeFileSync(file, text);
     fsyncSync(file);
   } finally {

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import {
+  chmodSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -35,6 +37,15 @@ describe('saving a document', () => {
     saveDocument(join(folder, 'link.md'), 'new', 7);
     expect(lstatSync(join(folder, 'link.md')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, 'real.md'), 'utf8')).toBe('new');
+  });
+
+  it.each([0o600, 0o664, 0o400])('keeps the mode of the file that was there: %i', (mode) => {
+    const place = join(folder, 'report.md');
+    writeFileSync(place, 'old');
+    chmodSync(place, mode);
+    saveDocument(place, 'new', 7);
+    expect(readFileSync(place, 'utf8')).toBe('new');
+    expect(statSync(place).mode & 0o777).toBe(mode);
   });
 
   it('puts no file into the place of a socket, a pipe or a device', async () => {
