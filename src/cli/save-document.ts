@@ -43,10 +43,18 @@ export function findSaveProblem(path: string): string | undefined {
   }
 }
 
-/** What the system says, in words; codes nobody foresaw as they are. */
+/** What the system says to a write, in words; codes nobody foresaw as they are. */
 export function explainSaveError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return WORDS.get(code) ?? (error instanceof Error ? error.message : String(error));
+  return WORDS.get(codeOf(error)) ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** What the system says to a read, in words. */
+export function explainReadError(error: unknown): string {
+  return codeOf(error) === 'ENOENT' ? 'there is no such file' : explainSaveError(error);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -58,6 +66,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'its folder does not exist'],
   ['ENOTDIR', 'what should hold it is not a folder'],
   ['EISDIR', 'it is a folder'],
+  ['EEXIST', 'something else has the name of a folder it needs'],
 ]);
 
 /** A link stays a link: what it points to is replaced. */

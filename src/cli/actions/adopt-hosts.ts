@@ -14,6 +14,7 @@ import { today } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { diagnosticView, type InventoryOptions, loadOrExplain } from '../options.ts';
+import { explainReadError } from '../save-document.ts';
 import { type AdoptedHosts, showAdoptedHosts, showChange } from './adopt-report.ts';
 import {
   askAndWrite,
@@ -111,8 +112,7 @@ function refuseUnknownFlags(flags: AdoptHostsFlags, known: KnownNames): void {
 async function openList(path: string, io: Io): Promise<SourceFile> {
   const file = resolve(io.surroundings.folder, path);
   const bytes = await readFile(file).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new UsageError(`${path} cannot be read (${code})`, 'Name the CSV file with the hosts.');
+    throw new UsageError(`${path} cannot be read: ${explainReadError(error)}`, 'Name the CSV file with the hosts.');
   });
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
     throw new UsageError(`${path} is a workbook, not CSV`, 'Save it from Excel as "CSV UTF-8".');

@@ -5,6 +5,7 @@ import { writeFleet } from '../../lab/write-fleet.ts';
 import { countOf } from '../../reporters/counts.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
+import { explainSaveError, saveDocument } from '../save-document.ts';
 
 export interface CreateFlags {
   readonly hosts: number;
@@ -22,11 +23,16 @@ export async function labCreate(flags: CreateFlags, io: Io): Promise<number> {
   const keyFolder = `${basename(file).replace(/\.ya?ml$/i, '')}-keys`;
   const schema = relative(dirname(file), fileURLToPath(SCHEMA)).replaceAll('\\', '/');
   const fleet = writeFleet({ hosts: flags.hosts, seed: flags.seed, schema, keyFolder });
-  const files = new Map([[file, fleet.yaml]]);
-  for (const [name, text] of fleet.keyFiles) files.set(join(dirname(file), keyFolder, name), text);
-  if (flags.force !== true) await refuseToOverwrite([...files.keys()], io);
-  await writeAll(files, flags.out);
-  io.out(flags.output === 'json' ? toJson(flags, [...files.keys()]) : toText(flags, keyFolder));
+  const keyFiles = new Map([...fleet.keyFiles].map(([name, text]) => [join(dirname(file), keyFolder, name), text]));
+  const files = [file, ...keyFiles.keys()];
+  if (flags.force !== true) await refuseToOverwrite(files, io);
+  // The keys first: an inventory that is there is one that can be used.
+  const problem = await writeAll(new Map([...keyFiles, [file, fleet.yaml]]), io);
+  if (problem !== undefined) {
+    io.err(`${flags.out} cannot be written: ${problem}\n  -> Mend that, or choose another place with --out.\n`);
+    return EXIT.couldNotRun;
+  }
+  io.out(flags.output === 'json' ? toJson(flags, files) : toText(flags, keyFolder));
   return EXIT.ok;
 }
 
@@ -47,15 +53,17 @@ async function exists(file: string): Promise<boolean> {
   }
 }
 
-async function writeAll(files: ReadonlyMap<string, string>, out: string): Promise<void> {
+/** Writes the files in their order; answers why it could not. */
+async function writeAll(files: ReadonlyMap<string, string>, io: Io): Promise<string | undefined> {
   try {
     for (const [file, text] of files) {
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text, file.endsWith('.key') ? { mode: 0o600 } : {});
+      if (file.endsWith('.key')) await writeFile(file, text, { mode: 0o600 });
+      else saveDocument(file, text, io.surroundings.processId);
     }
+    return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new UsageError(`${out} cannot be written (${code})`, 'Choose another place with --out.');
+    return explainSaveError(error);
   }
 }
 

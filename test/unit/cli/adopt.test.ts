@@ -250,7 +250,8 @@ describe('adopt hosts', () => {
   });
 
   it.each<[string, string | Uint8Array, readonly string[], string]>([
-    ['is not there', '', ['other.csv'], 'cannot be read (ENOENT)'],
+    ['is not there', '', ['other.csv'], 'other.csv cannot be read: there is no such file'],
+    ['is a folder', '', ['.'], '. cannot be read: it is a folder'],
     ['is a workbook', 'PK\u0003\u0004', ['pcs.csv'], 'a workbook, not CSV'],
     ['is Windows-1252', new Uint8Array([0x6e, 0x61, 0x6d, 0x65, 0x0a, 0xe6, 0x0a]), ['pcs.csv'], 'not UTF-8'],
     ['is for an unknown group', 'name\na\n', ['pcs.csv', '--group', 'line-x'], '--group line-x'],

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,6 +48,30 @@ describe('lab create', () => {
 
   it.each([['0'], ['1000001'], ['x'], ['1.5'], ['-3']])('makes no fleet of %s hosts', async (hosts) => {
     expect(await run('lab', 'create', '--hosts', hosts, '--out', 'x.yaml')).toMatchObject({ code: 64, out: '' });
+  });
+});
+
+describe('lab create where nothing can be written', () => {
+  it('ends with 1 on a full disk and says so in words', async (context) => {
+    context.skip(!existsSync('/dev/full'), 'this system has no /dev/full');
+    await symlink('/dev/full', join(folder, 'full.yaml'));
+    const answer = await run('lab', 'create', '--out', 'full.yaml', '--force');
+    expect(answer).toMatchObject({ code: 1, out: '' });
+    expect(answer.err).toBe(
+      'full.yaml cannot be written: no space is left on the disk\n  -> Mend that, or choose another place with --out.\n',
+    );
+  });
+
+  it('leaves no half inventory behind, and the old one as it was', async () => {
+    await rm(join(folder, 'lab-keys'), { recursive: true });
+    await writeFile(join(folder, 'lab-keys'), 'mine\n');
+    await writeFile(file, '# mine\n');
+    const answer = await run('lab', 'create', '--force');
+    expect(answer.code).toBe(1);
+    expect(answer.err).toMatch(/^lab\.yaml cannot be written: [a-z ]+\n {2}-> /);
+    expect(await readFile(file, 'utf8')).toBe('# mine\n');
+    await mkdir(join(folder, 'taken.yaml'));
+    expect((await run('lab', 'create', '--out', 'taken.yaml', '--force')).err).toContain(': it is a folder\n');
   });
 });
 
