@@ -30,7 +30,7 @@ export function propose(findings: Findings): readonly Proposal[] {
 function proposePort({ host, hosts, ports }: Findings): readonly Proposal[] {
   const { access } = host;
   if (access.kind !== 'winrm') return [];
-  const found = ports.find(({ is, said }) => is === 'winrm' && said.startsWith('WinRM over http:'));
+  const found = ports.find(({ is }) => is === 'winrm');
   if (found === undefined) return [];
   const others = hosts.filter((each) => each.access.label === access.label).length - 1;
   const shared = others === 0 ? '' : `; ${others} other ${others === 1 ? 'host uses' : 'hosts use'} this access too`;

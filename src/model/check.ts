@@ -72,7 +72,7 @@ export interface Check {
 /** A well-known port that was looked at because the declared way is closed, and who answers there. */
 export interface SeenPort {
   readonly port: number;
-  readonly is: 'winrm' | 'ssh' | 'rpc' | 'other' | 'refused' | 'silent';
+  readonly is: 'winrm' | 'winrm-https' | 'ssh' | 'rpc' | 'other' | 'refused' | 'silent';
   readonly said: string;
 }
 

@@ -14,6 +14,12 @@ export class FakeSshServer {
   /** Folders cannot be made, files cannot be written. */
   readOnly: false | 'folders' | 'files' = false;
   hasSysnative = false;
+  /** What ssh_config comes to, as `ssh -G` prints it. */
+  configuration = '';
+  /** There is no sftp behind the logon. */
+  lacksSftp = false;
+  /** What the login shell does in place of running cmd.exe. */
+  shellSays: string | undefined;
 
   constructor(windows: FakeWindows) {
     this.#windows = windows;
@@ -22,11 +28,14 @@ export class FakeSshServer {
   /** What the started ssh or sftp does. */
   answer(started: Started): readonly Order[] {
     if (started.args.includes('-O')) return [{ do: 'exit', code: 0 }];
+    if (started.args.includes('-V')) return said(2, 'OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19 27 Jan 2026\n');
+    if (started.args.includes('-G')) return said(1, this.configuration);
     if (this.saysItself !== undefined) return gaveUp(this.saysItself);
     return started.program === 'sftp' ? this.#upload(started.input) : this.#command(started);
   }
 
   #upload(batch: string): readonly Order[] {
+    if (this.lacksSftp) return gaveUp('subsystem request failed on channel 0\r\nConnection closed');
     for (const line of batch.split('\n').filter((text) => text !== '')) {
       const { local, remote } = /^put "(?<local>[^"]+)" "(?<remote>[^"]+)"$/.exec(line)?.groups ?? {};
       if (local === undefined || remote === undefined) throw new Error(`sftp is asked: ${line}`);
@@ -45,6 +54,7 @@ export class FakeSshServer {
   }
 
   #command({ args, input }: Started): readonly Order[] {
+    if (this.shellSays !== undefined) return said(1, this.shellSays);
     const { line } = /^cmd\.exe \/d \/c "(?<line>[^"]*)"$/.exec(args.at(-1) ?? '')?.groups ?? {};
     if (line === undefined) throw new Error(`ssh is asked: ${args.at(-1)}`);
     const environment = new Map([['SystemRoot', ROOT]]);
@@ -108,6 +118,13 @@ export class FakeSshServer {
     const { orders, broke } = this.#windows.run(calls, key);
     return broke ? [...orders, ...gaveUp('Connection to gate-07.b.example closed by remote host.')] : orders;
   }
+}
+
+function said(to: 1 | 2, text: string): readonly Order[] {
+  return [
+    { do: 'write', to, text },
+    { do: 'exit', code: 0 },
+  ];
 }
 
 /** OpenSSH's way to end when something is wrong with the connection. */

@@ -19,12 +19,12 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** How long a service that speaks first is waited for; without it nothing is read. */
+  /** How long an SSH server is waited for to say its name; without it nothing is read. */
   readonly listenMs?: number;
 }
 
-/** More than the first line of any honest service (RFC 4253 4.2: 255). */
-const MAX_GREETING = 1024;
+/** An honest server has said its name by then. */
+const MAX_GREETING = 4096;
 
 /** Opens a TCP connection, perhaps listens for a greeting, and closes it. Sends nothing. */
 export async function tryConnect(host: string, port: number, options: ConnectOptions): Promise<Attempt> {
@@ -68,7 +68,8 @@ function greetingOf(socket: Socket, { listenMs, signal }: ConnectOptions): Promi
     socket.once('close', end);
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       text += chunk;
-      if (text.includes('\n') || text.length > MAX_GREETING) end();
+      // A server may say other lines before its own (RFC 4253 4.2), so a first line that is not SSH's proves nothing yet.
+      if (/^SSH-[^\n]*\n/m.test(text) || text.length > MAX_GREETING) end();
     });
   });
 }

@@ -14,7 +14,7 @@ import { whoGreets } from './survey-ports.ts';
 import { makeTrail, type Trail } from './trail.ts';
 
 /** How long an SSH server may take to say its name. */
-const LISTEN_MS = 5000;
+const LISTEN_MS = 3000;
 const CLOSE_MS = 5000;
 const LISTENS = 'On the host start its SSH server; or correct `port` in the access, or in ssh_config.';
 

@@ -44,17 +44,22 @@ async function lookAt(
   return { port, ...whoOffers(await askOffer({ scheme: way, host, port }, LIMIT_MS, options.signal), way) };
 }
 
-/** What speaks first on a port: `SSH-2.0-OpenSSH_for_Windows_8.1`. */
+/** What speaks first on a port: `SSH-2.0-OpenSSH_for_Windows_8.1`, perhaps after other lines. */
 export function whoGreets(greeting: string): Omit<SeenPort, 'port'> {
-  const line = printable(greeting.split('\n')[0] ?? '');
-  if (line.startsWith('SSH-')) return { is: 'ssh', said: line };
+  const lines = greeting.split('\n');
+  const name = lines.find((line) => line.startsWith('SSH-'));
+  if (name !== undefined) return { is: 'ssh', said: printable(name) };
+  const line = printable(lines[0] ?? '');
   return { is: 'other', said: line === '' ? 'open, says nothing' : `not SSH: ${line}` };
 }
 
 /** Who answers to a POST at a port. */
 function whoOffers(offer: Offer | string, scheme: 'http' | 'https'): Omit<SeenPort, 'port'> {
   if (typeof offer === 'string') return { is: 'other', said: `open, no answer over ${scheme}` };
-  if (isWinrm(offer)) return { is: 'winrm', said: `WinRM over ${scheme}: ${offer.schemes.join(', ')}` };
+  if (isWinrm(offer)) {
+    const said = `WinRM over ${scheme}: ${offer.schemes.join(', ')}`;
+    return { is: scheme === 'http' ? 'winrm' : 'winrm-https', said };
+  }
   return { is: 'other', said: nameOf(offer) };
 }
 
