@@ -1,6 +1,4 @@
-import type { Report } from '../model/report.ts';
-
-/** The report as one JSON document. */
-export function renderJson(report: Report): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+/** A document as JSON, for people too: indented, and with a line feed at its end. */
+export function renderJson(document: object): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -3,6 +3,7 @@ import type { Rewrite, Rewritten } from '../../inventory/rewrite.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
 import { foldHosts } from '../../reporters/fold-hosts.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { alignRows, hang, wrapWords } from '../../reporters/lay-out.ts';
 import { makeStyle, type Style } from '../../reporters/style.ts';
 import { renderHostList } from '../../reporters/text-hosts.ts';
@@ -123,5 +124,5 @@ function renderNext({ status }: Written, { flags, io }: Asked): readonly string[
 
 function toJson(document: Readonly<Record<string, unknown>>, rewrites: readonly Rewrite[]): string {
   const files = rewrites.map(({ path, diff }) => ({ path, diff }));
-  return `${JSON.stringify({ formatVersion: 1, ...document, files }, undefined, 2)}\n`;
+  return renderJson({ formatVersion: 1, ...document, files });
 }

@@ -10,6 +10,7 @@ import {
   doctorDocument,
 } from '../../reporters/doctor-document.ts';
 import { renderControllerText, renderDoctorText } from '../../reporters/doctor-text.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { examineController, makeDoctor } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -44,7 +45,7 @@ function show(
   io: Io,
 ): number {
   io.status('');
-  io.out(flags.output === 'json' ? `${JSON.stringify(document, undefined, 2)}\n` : text());
+  io.out(flags.output === 'json' ? renderJson(document) : text());
   if (document.interrupted === true) return EXIT.interrupted;
   return document.status === 'passed' ? EXIT.ok : EXIT.blocked;
 }

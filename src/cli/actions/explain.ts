@@ -1,6 +1,7 @@
 import { allCodes, explainCode, FAMILIES } from '../../explain/explain.ts';
 import { nearest } from '../../inventory/nearest.ts';
 import { renderCodes, renderExplanation } from '../../reporters/explanation-text.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 
@@ -22,7 +23,7 @@ export function explainCommand(word: string | undefined, { output }: ExplainFlag
 }
 
 function toJson(content: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({ formatVersion: 1, ...content }, undefined, 2)}\n`;
+  return renderJson({ formatVersion: 1, ...content });
 }
 
 function unknownCode(word: string, code: string): UsageError {

@@ -1,7 +1,8 @@
 import { type HostsDocument, hostsDocument } from '../../reporters/hosts-document.ts';
-import { renderHostsJson, renderHostsNdjson } from '../../reporters/hosts-json.ts';
 import { renderHostsMarkdown } from '../../reporters/hosts-markdown.ts';
+import { renderHostsNdjson } from '../../reporters/hosts-ndjson.ts';
 import { renderHostsText } from '../../reporters/hosts-text.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { type InventoryOptions, loadOrExplain, type OutputForm, select } from '../options.ts';
@@ -24,7 +25,7 @@ function render(document: HostsDocument, output: OutputForm, { outScreen }: Io):
       // What goes through a pipe is read by programs too: nothing is left out there.
       return renderHostsText(document, outScreen.isLive ? outScreen.columns() : Number.POSITIVE_INFINITY);
     case 'json':
-      return renderHostsJson(document);
+      return renderJson(document);
     case 'ndjson':
       return renderHostsNdjson(document);
     case 'markdown':

@@ -7,6 +7,7 @@ import type { HostSpec, SimulatedFault } from '../../model/host.ts';
 import type { Happening } from '../../model/simulation.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
 import { foldHosts } from '../../reporters/fold-hosts.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { renderHostList } from '../../reporters/text-hosts.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -117,7 +118,7 @@ function describe(happening: Happening): string {
 function show({ command, now, changed, unchanged }: Done, flags: LabFlags, io: Io): void {
   if (flags.output === 'json') {
     const document = { formatVersion: 1, command, now, changed: namesOf(changed), unchanged: namesOf(unchanged) };
-    io.out(`${JSON.stringify(document, undefined, 2)}\n`);
+    io.out(renderJson(document));
     return;
   }
   const lines = renderHostList(foldHosts(namesOf(changed)), '  ', io.outScreen.columns());

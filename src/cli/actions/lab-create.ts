@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFleet } from '../../lab/write-fleet.ts';
 import { countOf } from '../../reporters/counts.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { explainSaveError, saveDocument } from '../save-document.ts';
@@ -68,7 +69,7 @@ async function writeAll(files: ReadonlyMap<string, string>, io: Io): Promise<str
 }
 
 function toJson({ hosts, seed, out }: CreateFlags, files: readonly string[]): string {
-  return `${JSON.stringify({ formatVersion: 1, command: 'lab create', inventory: out, hosts, seed, files }, undefined, 2)}\n`;
+  return renderJson({ formatVersion: 1, command: 'lab create', inventory: out, hosts, seed, files });
 }
 
 function toText({ hosts, seed, out }: CreateFlags, keyFolder: string): string {

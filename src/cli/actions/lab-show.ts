@@ -1,5 +1,6 @@
 import { LAB_PROPERTIES, type LabProperty, type LabView } from '../../model/simulation.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { alignRows } from '../../reporters/lay-out.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -29,7 +30,7 @@ function toJson({ inventory }: LabFleet, views: readonly LabView[]): string {
     changed: Object.fromEntries(changed.map((property) => [property, { firstDay: firstDay[property] }])),
   }));
   const document = { formatVersion: 1, command: 'lab show', files: inventory.files, hosts };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return renderJson(document);
 }
 
 const HEADINGS = ['HOST', 'OS LEVEL', 'KEY', 'TIMER', 'FAULT', 'SINCE THE FIRST DAY'] as const;

@@ -1,6 +1,7 @@
 import { loadInventory } from '../../inventory/load.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { countOf } from '../../reporters/counts.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { renderDiagnostic } from '../../reporters/render-diagnostic.ts';
 import { today } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
@@ -13,7 +14,7 @@ export async function validate(options: InventoryOptions, io: Io): Promise<numbe
   const diagnostics = loaded.ok ? loaded.value.warnings : loaded.error;
   const found = loaded.ok ? { hosts: loaded.value.hosts.length, simulated: loaded.value.simulation } : {};
   if (options.output === 'json') {
-    io.out(`${JSON.stringify({ formatVersion: 1, valid: loaded.ok, ...found, diagnostics }, undefined, 2)}\n`);
+    io.out(renderJson({ formatVersion: 1, valid: loaded.ok, ...found, diagnostics }));
   } else {
     const shown = diagnostics.filter(({ severity }) => severity === 'error' || options.quiet !== true);
     for (const diagnostic of shown) io.out(renderDiagnostic(diagnostic, diagnosticView(io.outScreen, options)));

@@ -2,8 +2,8 @@ import { readJournal } from '../../engine/read-journal.ts';
 import { findHost } from '../../inventory/find-host.ts';
 import type { HostSpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { type WhyDocument, whyDocument } from '../../reporters/why-document.ts';
-import { renderWhyJson } from '../../reporters/why-json.ts';
 import { renderWhyText } from '../../reporters/why-text.ts';
 import { stateFolderOf, strategyOf, today } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
@@ -22,7 +22,7 @@ export async function whyCommand(word: string, flags: WhyFlags, io: Io): Promise
   const found = findHost(inventory.hosts, word);
   if (!found.ok) throw new UsageError(found.error.message, found.error.help);
   const why = await collect(found.value, inventory, flags, io);
-  io.out(flags.output === 'json' ? renderWhyJson(why) : renderWhyText(why, io.outScreen.columns()));
+  io.out(flags.output === 'json' ? renderJson(why) : renderWhyText(why, io.outScreen.columns()));
   return EXIT.ok;
 }
 

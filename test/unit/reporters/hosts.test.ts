@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hostsDocument } from '../../../src/reporters/hosts-document.ts';
-import { renderHostsJson, renderHostsNdjson } from '../../../src/reporters/hosts-json.ts';
 import { renderHostsMarkdown } from '../../../src/reporters/hosts-markdown.ts';
+import { renderHostsNdjson } from '../../../src/reporters/hosts-ndjson.ts';
 import { renderHostsText } from '../../../src/reporters/hosts-text.ts';
+import { renderJson } from '../../../src/reporters/json.ts';
 import { host, inventory, keySpec, winrmAccess } from '../../support/builders.ts';
 
 const SERVER = keySpec({ label: 'srv', product: 'windows-server-2003-standard', secret: { file: '/run/srv.key' } });
@@ -78,7 +79,7 @@ hmi-001.a.example  windows-xp-sp3  xp-en  ssh
   });
 
   it('has everything that is resolved as JSON, and of secrets their kind only', () => {
-    const text = renderHostsJson(ALL);
+    const text = renderJson(ALL);
     expect(text).not.toMatch(/VLK_|srv\.key/);
     expect(JSON.parse(text)).toMatchObject({
       formatVersion: 1,

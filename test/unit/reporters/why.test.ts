@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceRange } from '../../../src/model/diagnostic.ts';
 import type { HostSpec } from '../../../src/model/host.ts';
+import { renderJson } from '../../../src/reporters/json.ts';
 import { type WhyFacts, whyDocument } from '../../../src/reporters/why-document.ts';
-import { renderWhyJson } from '../../../src/reporters/why-json.ts';
 import { renderWhyText } from '../../../src/reporters/why-text.ts';
 import {
   host,
@@ -178,7 +178,7 @@ Next
   });
 
   it('is JSON with the same facts', () => {
-    expect(JSON.parse(renderWhyJson(whyDocument(SPEC, facts())))).toMatchObject({
+    expect(JSON.parse(renderJson(whyDocument(SPEC, facts())))).toMatchObject({
       formatVersion: 1,
       host: { name: NAME, computerName: 'GATE-07', groups: ['plant-b', 'gates'] },
       settings: [

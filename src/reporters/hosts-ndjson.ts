@@ -1,11 +1,6 @@
 import type { HostsDocument } from './hosts-document.ts';
 
-/** The resolved inventory as one JSON document. */
-export function renderHostsJson(document: HostsDocument): string {
-  return `${JSON.stringify(document, undefined, 2)}\n`;
-}
-
-/** The same as lines of JSON: one a host, and what is known of all of them in the last one. */
+/** The resolved inventory as lines of JSON: one a host, and what is known of all of them in the last one. */
 export function renderHostsNdjson({ hosts, ...rest }: HostsDocument): string {
   const lines = [...hosts.map((host) => ({ type: 'host', ...host })), { type: 'summary', ...rest }];
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
