@@ -6,6 +6,8 @@ const MAX_WORD = 1000;
 const OVERLAP = 64;
 /** Anything long enough to be a key, wherever it stands: in a value, a name or a comment. */
 const LONG_WORD = new RegExp(`[A-Z0-9][A-Z0-9${DASHES}]{24,${MAX_WORD - 1}}`, 'gi');
+/** The same from where a word begins, which a short word is looked at once for and not at each of its letters. */
+const WORD_BEGIN = new RegExp(`(?<![A-Z0-9])${LONG_WORD.source}`, 'gi');
 /** Five groups of five letters or digits, hyphens also as word processors write them. */
 const GROUPS = new RegExp(`[A-Z0-9]{5}(?:[${DASHES}][A-Z0-9]{5}){4}`, 'i');
 /** `AEILOSUZ015` never occur in a key. A mistyped key has one or two of them, a name of five words has many. */
@@ -48,10 +50,17 @@ export function findKeyWords(text: string): readonly KeyWord[] {
 }
 
 function* longWords(text: string): Generator<KeyWord> {
-  const search = new RegExp(LONG_WORD);
-  for (let found = search.exec(text); found !== null; found = search.exec(text)) {
-    yield { start: found.index, end: search.lastIndex };
-    if (found[0].length === MAX_WORD) search.lastIndex -= OVERLAP;
+  let at = 0;
+  let search = WORD_BEGIN;
+  for (;;) {
+    search.lastIndex = at;
+    const found = search.exec(text);
+    if (found === null) return;
+    const end = found.index + found[0].length;
+    yield { start: found.index, end };
+    const isCut = found[0].length === MAX_WORD;
+    at = isCut ? end - OVERLAP : end;
+    search = isCut ? LONG_WORD : WORD_BEGIN;
   }
 }
 

@@ -7,9 +7,11 @@ export function makeOriginsOf(): (settings: Settings) => Origins {
   const shared = new Map<Setting, Origin>();
   const originOf = (setting: Setting): Origin => {
     if (setting.owner.from === 'host') return toOrigin(setting);
-    const known = shared.get(setting) ?? toOrigin(setting);
-    shared.set(setting, known);
-    return known;
+    const known = shared.get(setting);
+    if (known !== undefined) return known;
+    const made = toOrigin(setting);
+    shared.set(setting, made);
+    return made;
   };
   return (settings) => {
     const origins: { -readonly [Name in keyof Origins]: Origins[Name] } = {};
