@@ -34,7 +34,7 @@ const NO_ANSWERS: Readonly<Record<string, (soap: string) => string>> = {
   'a number that has no end': (soap) => soap.replace('Version>0<', `Version>${'9'.repeat(400)}<`),
   'UTF-16': (soap) => soap.replaceAll(/(.)/gs, '$1\0'),
   'a tree that is deeper than any answer': (soap) =>
-    soap.replace('<s:Header/>', `${'<a>'.repeat(80)}${'</a>'.repeat(80)}`),
+    soap.replace('<s:Body>', `<s:Body>${'<a>'.repeat(80)}${'</a>'.repeat(80)}`),
 };
 
 /** The same answer, written in another way. */

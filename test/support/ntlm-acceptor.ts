@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { ntowfv2, toAccount } from '../../src/transports/winrm/ntlm.ts';
-import { CLIENT_FLAGS, encodeAvPairs, MIC_OFFSET } from '../../src/transports/winrm/ntlm-message.ts';
+import { CLIENT_FLAGS, encodeAvPairs, FLAG, MIC_OFFSET } from '../../src/transports/winrm/ntlm-message.ts';
 import { makeSealingContext, type SealingContext } from '../../src/transports/winrm/ntlm-seal.ts';
 import { Rc4 } from '../../src/transports/winrm/rc4.ts';
 
@@ -24,12 +24,21 @@ export function makeChallenge(negotiate: Buffer, serverChallenge: Buffer, withTi
   head.write('NTLMSSP\0', 'latin1');
   head.writeUInt32LE(2, 8);
   head.writeUInt32LE(56, 16);
-  head.writeUInt32LE((negotiate.readUInt32LE(12) & CLIENT_FLAGS) >>> 0, 20);
+  head.writeUInt32LE(chosenFlags(negotiate.readUInt32LE(12)), 20);
   serverChallenge.copy(head, 24);
   head.writeUInt16LE(targetInfo.length, 40);
   head.writeUInt16LE(targetInfo.length, 42);
   head.writeUInt32LE(56, 44);
   return { negotiate, serverChallenge, bytes: Buffer.concat([head, targetInfo]) };
+}
+
+/** NTLMSSP_NEGOTIATE_OEM: names in one byte a letter; it is taken from a client that does not offer Unicode. */
+const OEM = 0x00000002;
+
+/** MS-NLMP 3.2.5.1.1. */
+function chosenFlags(asked: number): number {
+  const letters = (asked & FLAG.unicode) === 0 ? asked & OEM : 0;
+  return ((asked & CLIENT_FLAGS) | letters) >>> 0;
 }
 
 /** The context of an accepted client; undefined when user, password or MIC are wrong. */
@@ -39,7 +48,9 @@ export function acceptToken(
   { user, password }: { readonly user: string; readonly password: string },
 ): SealingContext | undefined {
   const expected = toAccount(user, password);
-  const named = { domain: textAt(token, 28), user: textAt(token, 36), password };
+  const letters = (token.readUInt32LE(60) & FLAG.unicode) === 0 ? 'latin1' : 'utf16le';
+  const textAt = (at: number): string => fieldAt(token, at).toString(letters);
+  const named = { domain: textAt(28), user: textAt(36), password };
   if (named.user.toLowerCase() !== expected.user.toLowerCase()) return undefined;
   const response = fieldAt(token, 20);
   const key = ntowfv2(named);
@@ -58,10 +69,6 @@ function isMicRight({ negotiate, bytes }: ServerChallenge, token: Buffer, sessio
 function fieldAt(token: Buffer, at: number): Buffer {
   const offset = token.readUInt32LE(at + 4);
   return token.subarray(offset, offset + token.readUInt16LE(at));
-}
-
-function textAt(token: Buffer, at: number): string {
-  return fieldAt(token, at).toString('utf16le');
 }
 
 function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer {

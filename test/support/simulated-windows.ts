@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { identityOf } from '../../src/keys/evidence.ts';
 import { encodeProductKey, parseProductKey } from '../../src/keys/product-key.ts';
 import type { ProductKey } from '../../src/model/product-key.ts';
@@ -87,19 +88,47 @@ export interface SoapAnswer {
   readonly soap: string;
 }
 
-/** What the service of a host answers to one request. */
+/** What the service of a host answers to one request; the header says which one (DSP0226 5.4). */
 export function answerSoap(windows: SimulatedWindows, soap: string): SoapAnswer {
   const envelope = parseXml(soap);
+  const { status, soap: answered } = answerEnvelope(windows, envelope);
+  const header = findPath(envelope, 'Header');
+  const asked = findPath(header, 'Action')?.text;
+  if (asked === undefined) return { status, soap: answered };
+  const action = status === 200 ? `${asked}Response` : FAULT_ACTION;
+  const relatesTo = escapeXml(findPath(header, 'MessageID')?.text ?? '');
+  const addressed =
+    `<s:Header><a:To>${ANONYMOUS}</a:To><a:Action>${escapeXml(action)}</a:Action>` +
+    `<a:MessageID>uuid:${randomUUID()}</a:MessageID><a:RelatesTo>${relatesTo}</a:RelatesTo></s:Header>`;
+  return { status, soap: answered.replace('<s:Header/>', addressed) };
+}
+
+const ANONYMOUS = 'http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous';
+const FAULT_ACTION = 'http://schemas.dmtf.org/wbem/wsman/1/wsman/fault';
+
+function answerEnvelope(windows: SimulatedWindows, envelope: XmlElement | undefined): SoapAnswer {
   const uri = findPath(envelope, 'Header', 'ResourceURI')?.text ?? '';
   const action = findPath(envelope, 'Header', 'Action')?.text ?? '';
   const name = uri.split('/').at(-1) ?? '';
   if (action.endsWith('/Enumerate')) return enumerate(windows, name, uri);
   const [content] = findPath(envelope, 'Body')?.children ?? [];
   if (content === undefined) return fault(0x80338000);
+  if (content.name === 'Identify') return identify(windows);
   const method = action.split('/').at(-1) ?? '';
   if (name === 'StdRegProv') return registryMethod(windows.registry, { method, input: content, uri }, windows.calls);
   if (method === 'SetProductKey') return setProductKey(windows, content, uri);
   return fault(0x80338000);
+}
+
+/** DSP0226 11; the stack of WinRM 1.1. */
+function identify({ os }: SimulatedWindows): SoapAnswer {
+  const { Version: version = '', ServicePackMajorVersion: pack = 0 } = os;
+  return ok(
+    '<i:IdentifyResponse xmlns:i="http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd">' +
+      '<i:ProtocolVersion>http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd</i:ProtocolVersion>' +
+      '<i:ProductVendor>Microsoft Corporation</i:ProductVendor>' +
+      `<i:ProductVersion>OS: ${version} SP: ${pack}.0 Stack: 1.1</i:ProductVersion></i:IdentifyResponse>`,
+  );
 }
 
 function enumerate(windows: SimulatedWindows, name: string, uri: string): SoapAnswer {
@@ -260,7 +289,7 @@ export function fault(code: number): SoapAnswer {
   return {
     status: 500,
     soap:
-      `<s:Envelope ${NAMESPACES}><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>w:InternalError</s:Value></s:Subcode></s:Code>` +
+      `<s:Envelope ${NAMESPACES}><s:Header/><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>w:InternalError</s:Value></s:Subcode></s:Code>` +
       `<s:Reason><s:Text xml:lang="da">Fejl</s:Text></s:Reason><s:Detail>${inner}</s:Detail></s:Fault></s:Body></s:Envelope>`,
   };
 }

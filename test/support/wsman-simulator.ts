@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { ENCRYPTED_CONTENT_TYPE, frameSealed, unframeSealed } from '../../src/transports/winrm/encrypted-body.ts';
+import { ENCRYPTED_CONTENT_TYPE, unframeSealed } from '../../src/transports/winrm/encrypted-body.ts';
 import type { SealingContext } from '../../src/transports/winrm/ntlm-seal.ts';
 import { acceptToken, makeChallenge, type ServerChallenge } from './ntlm-acceptor.ts';
 import { answerSoap, type SimulatedWindows } from './simulated-windows.ts';
+import { frameAsWindows } from './windows-framing.ts';
 
 /** What goes wrong with the service, on demand. */
 export interface Mischief {
@@ -168,7 +169,7 @@ function answerSealed(
   const said = bound.context?.seal(Buffer.from(mischief.say?.(soap) ?? answered, 'utf8'));
   if (said === undefined) throw new Error('sealed without a context');
   if (mischief.tamper === true) said.data.writeUInt8(said.data.readUInt8(0) ^ 1, 0);
-  const framed = frameSealed(said);
+  const framed = frameAsWindows(said);
   response.writeHead(status, { 'Content-Type': ENCRYPTED_CONTENT_TYPE, 'Content-Length': framed.length });
   if (mischief.breakOffIn?.(soap) !== true) return void response.end(framed);
   response.write(framed.subarray(0, framed.length / 2), () => request.socket.destroy());
