@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Check, failed, passed } from '../model/check.ts';
 import { isHeldByAnother, type LockOwner } from './state-lock.ts';
@@ -10,10 +10,10 @@ export async function checkState(folder: string, self: LockOwner): Promise<reado
 
 async function checkFolder(folder: string): Promise<Check> {
   const existing = await nearestExisting(folder);
-  if (!(await canWrite(existing))) {
+  if (!(await isWritableFolder(existing))) {
     return failed('state-folder', {
       code: 'state-unreadable',
-      message: `${existing} cannot be written by this account`,
+      message: `${existing} is no folder that this account may write`,
       help: 'Check its permissions, or choose another folder with --state.',
     });
   }
@@ -21,21 +21,17 @@ async function checkFolder(folder: string): Promise<Check> {
 }
 
 async function nearestExisting(folder: string): Promise<string> {
-  let path = folder;
-  while (path !== dirname(path)) {
-    try {
-      await access(path);
-      return path;
-    } catch {
-      path = dirname(path);
-    }
-  }
-  return path;
+  const above = dirname(folder);
+  return above === folder || (await can(folder, constants.F_OK)) ? folder : nearestExisting(above);
 }
 
-async function canWrite(path: string): Promise<boolean> {
+async function isWritableFolder(path: string): Promise<boolean> {
+  return (await can(path, constants.R_OK | constants.W_OK)) && (await stat(path)).isDirectory();
+}
+
+async function can(path: string, mode: number): Promise<boolean> {
   try {
-    await access(path, constants.R_OK | constants.W_OK);
+    await access(path, mode);
     return true;
   } catch {
     return false;

@@ -4,7 +4,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/engine/diagnose.ts';
+import { loadInventory } from '../../src/inventory/load.ts';
 import type { DoctorDocument } from '../../src/reporters/doctor-document.ts';
+import { makeDoctor, makeRunContext, type Surroundings } from '../../src/runtime.ts';
 import { commandLine } from '../support/command-line.ts';
 import { simulatedWindows } from '../support/simulated-windows.ts';
 import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
@@ -155,6 +158,27 @@ describe('vlkctl doctor over winrm', () => {
     expect(check(document, 'activation-class')).toMatchObject({ status: 'failed', code: 'class-missing' });
   });
 
+  it('ends with Ctrl-C, and says what was seen by then', async () => {
+    const { port } = await listen(createServer());
+    await writeInventory(port);
+    const interruption = new AbortController();
+    const inventory = await loadInventory([join(folder, 'plant.yaml')], { today: '2026-11-22' });
+    if (!inventory.ok) throw new Error('the inventory cannot be used');
+    const { hosts } = inventory.value;
+    const [spec] = hosts;
+    if (spec === undefined) throw new Error('there is no host');
+    const context = makeRunContext(inventory.value, hosts, { signal: interruption.signal }, surroundings());
+    const tell = (what: string): void => {
+      if (what === 'service') setImmediate(() => interruption.abort());
+    };
+    const diagnosis = await diagnose(spec, makeDoctor(context, tell, surroundings()));
+    expect(diagnosis).toMatchObject({ interrupted: true, ports: [], proposals: [] });
+    expect(diagnosis.checks.slice(2, 4)).toMatchObject([
+      { what: 'connection', status: 'passed' },
+      { what: 'service', status: 'not-tried', said: 'interrupted' },
+    ]);
+  });
+
   it('suggests a host for a name that is none', async () => {
     await writeInventory(gate.port);
     const answer = await commandLine(['doctor', '127.0.77.2'], place());
@@ -197,6 +221,17 @@ async function closedPort(): Promise<number> {
   const { port } = await listen(server);
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+function surroundings(): Surroundings {
+  return {
+    env: { VLK_P: ACCOUNT.password },
+    folder,
+    platform: 'linux',
+    temporaryFolder: folder,
+    processId: process.pid,
+    isProcessAlive: () => true,
+  };
 }
 
 type Env = Readonly<Record<string, string>>;
