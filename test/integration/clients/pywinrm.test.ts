@@ -136,11 +136,12 @@ async function ask(
   );
   for (const line of lines) client.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
   const said = await client.said(new RegExp(`^(?:\\{.*\\}\\n){${lines.length}}`, 'm'));
+  return said.trim().split('\n').map(readAnswer);
+}
+
+function readAnswer(line: string): Answer {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the script beside this file wrote it
-  return said
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Answer);
+  return JSON.parse(line) as Answer;
 }
 
 /** The text of the one element of that name, whatever its namespace. */
