@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { ENCRYPTED_CONTENT_TYPE, unframeSealed } from '../../src/transports/winrm/encrypted-body.ts';
+import { FLAG } from '../../src/transports/winrm/ntlm-message.ts';
 import type { SealingContext } from '../../src/transports/winrm/ntlm-seal.ts';
+import { SOAP_CONTENT_TYPE } from '../../src/transports/winrm/soap-line.ts';
 import { acceptToken, makeChallenge, type ServerChallenge } from './ntlm-acceptor.ts';
 import { answerSoap, type SimulatedWindows } from './simulated-windows.ts';
 import { frameAsWindows } from './windows-framing.ts';
@@ -29,6 +33,8 @@ export interface Mischief {
   date?: string;
   /** Answers nothing at all. */
   silent?: boolean;
+  /** Neither offers nor demands a seal over plain HTTP, as with AllowUnencrypted. */
+  unsealed?: boolean;
 }
 
 /** A WinRM service in this process for one host: NTLM, sealing, WMI. It proves our logic, never the protocol. */
@@ -48,6 +54,8 @@ export interface WsmanSimulator extends AsyncDisposable {
 interface Bound {
   challenge?: ServerChallenge;
   context?: SealingContext;
+  /** An account was proven on this connection. */
+  isProven?: boolean;
 }
 
 export interface Listening {
@@ -57,6 +65,10 @@ export interface Listening {
   readonly password: string;
   /** Hears every byte that arrives. */
   readonly tap?: (bytes: Buffer) => void;
+  /** Key and certificate in PEM: the service listens with https then, and takes Basic too. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** The one Kerberos token, in base64, that is taken for a right one. */
+  readonly kerberosToken?: string;
 }
 
 /** Starts a service for a host that already exists. */
@@ -64,7 +76,7 @@ export async function startWsman(windows: SimulatedWindows, listening: Listening
   const address = listening.address ?? '127.0.0.1';
   const bounds = new WeakMap<Socket, Bound>();
   const sockets = new Set<Socket>();
-  const server = createServer();
+  const server = listening.tls === undefined ? createServer() : createTlsServer(listening.tls);
   const simulator: WsmanSimulator = {
     address,
     get port() {
@@ -85,12 +97,12 @@ export async function startWsman(windows: SimulatedWindows, listening: Listening
   server.on('connection', (socket) => {
     simulator.counts.sockets += 1;
     sockets.add(socket);
-    bounds.set(socket, {});
     if (listening.tap !== undefined) socket.on('data', listening.tap);
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('request', (request, response) => {
     const bound = bounds.get(request.socket) ?? {};
+    bounds.set(request.socket, bound);
     void serve({ simulator, listening, bound }, request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -119,20 +131,37 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   if (mischief.date !== undefined) response.setHeader('Date', mischief.date);
   if (mischief.silent === true) return;
   if (mischief.latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, mischief.latencyMs));
-  const token = /^Negotiate (?<token>\S+)$/.exec(request.headers.authorization ?? '')?.groups?.['token'];
-  if (token !== undefined && !authenticate(serving, Buffer.from(token, 'base64'), response)) return;
-  if (serving.bound.context === undefined) return refuse(response);
+  if (!authenticate(serving, request.headers.authorization ?? '', response)) return;
+  if (serving.bound.isProven !== true) return refuse(response);
   if (body.length === 0) return void response.writeHead(200).end();
-  answerSealed(serving, body, request, response);
+  answer(serving, body, request, response);
 }
 
 /** False when the exchange ends here: with a challenge, or with a refusal. */
-function authenticate(serving: Serving, token: Buffer, response: ServerResponse): boolean {
+function authenticate(serving: Serving, authorization: string, response: ServerResponse): boolean {
+  const { bound, listening, simulator } = serving;
+  const [scheme = '', token = ''] = authorization.split(' ');
+  if (scheme === 'Basic') {
+    simulator.counts.authentications += 1;
+    bound.isProven = Buffer.from(token, 'base64').toString('utf8') === `${listening.user}:${listening.password}`;
+    return true;
+  }
+  if (scheme === 'Negotiate' && listening.kerberosToken !== undefined) {
+    simulator.counts.authentications += 1;
+    bound.isProven = token === listening.kerberosToken;
+    return true;
+  }
+  return scheme !== 'Negotiate' || authenticateNtlm(serving, Buffer.from(token, 'base64'), response);
+}
+
+/** False when the exchange ends here: with a challenge, or with a refusal. */
+function authenticateNtlm(serving: Serving, token: Buffer, response: ServerResponse): boolean {
   const { bound, listening, simulator } = serving;
   if (token.readUInt32LE(8) === 1) {
     simulator.counts.authentications += 1;
-    bound.challenge = makeChallenge(token, randomBytes(8));
-    delete bound.context;
+    const asked = simulator.mischief.unsealed === true ? withoutSeal(token) : token;
+    bound.challenge = { ...makeChallenge(asked, randomBytes(8)), negotiate: token };
+    bound.isProven = false;
     response.writeHead(401, { 'WWW-Authenticate': `Negotiate ${bound.challenge.bytes.toString('base64')}` }).end();
     return false;
   }
@@ -142,22 +171,25 @@ function authenticate(serving: Serving, token: Buffer, response: ServerResponse)
     return false;
   }
   bound.context = context;
+  bound.isProven = true;
   return true;
+}
+
+/** A client that asked for no seal is offered none. */
+function withoutSeal(negotiate: Buffer): Buffer {
+  const changed = Buffer.from(negotiate);
+  changed.writeUInt32LE((negotiate.readUInt32LE(12) & ~FLAG.seal) >>> 0, 12);
+  return changed;
 }
 
 function refuse(response: ServerResponse): void {
   response.writeHead(401, { 'WWW-Authenticate': 'Negotiate' }).end();
 }
 
-function answerSealed(
-  { simulator, bound }: Serving,
-  body: Buffer,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+function answer({ simulator, bound }: Serving, body: Buffer, request: IncomingMessage, response: ServerResponse): void {
   const { mischief, windows } = simulator;
-  const sealed = unframeSealed(body);
-  const soap = sealed === undefined ? undefined : bound.context?.unseal(sealed)?.toString('utf8');
+  const isPlain = request.socket instanceof TLSSocket || mischief.unsealed === true;
+  const soap = isPlain ? body.toString('utf8') : unseal(bound, body);
   // As a default WinRM does: AllowUnencrypted is false.
   if (soap === undefined) return void response.writeHead(500).end();
   if (mischief.hangUpBefore?.(soap) === true) return void request.socket.destroy();
@@ -166,13 +198,24 @@ function answerSealed(
   simulator.soaps.push(soap);
   const { status, soap: answered } = answerSoap(windows, soap);
   if (mischief.hangUpAfter?.(soap) === true) return void request.socket.destroy();
-  const said = bound.context?.seal(Buffer.from(mischief.say?.(soap) ?? answered, 'utf8'));
-  if (said === undefined) throw new Error('sealed without a context');
-  if (mischief.tamper === true) said.data.writeUInt8(said.data.readUInt8(0) ^ 1, 0);
-  const framed = frameAsWindows(said);
-  response.writeHead(status, { 'Content-Type': ENCRYPTED_CONTENT_TYPE, 'Content-Length': framed.length });
-  if (mischief.breakOffIn?.(soap) !== true) return void response.end(framed);
-  response.write(framed.subarray(0, framed.length / 2), () => request.socket.destroy());
+  const plain = Buffer.from(mischief.say?.(soap) ?? answered, 'utf8');
+  const said = isPlain ? plain : seal(bound, plain, mischief.tamper === true);
+  const type = isPlain ? SOAP_CONTENT_TYPE : ENCRYPTED_CONTENT_TYPE;
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': said.length });
+  if (mischief.breakOffIn?.(soap) !== true) return void response.end(said);
+  response.write(said.subarray(0, said.length / 2), () => request.socket.destroy());
+}
+
+function unseal({ context }: Bound, body: Buffer): string | undefined {
+  const sealed = unframeSealed(body);
+  return sealed === undefined ? undefined : context?.unseal(sealed)?.toString('utf8');
+}
+
+function seal({ context }: Bound, plain: Buffer, isTampered: boolean): Buffer {
+  if (context === undefined) throw new Error('sealed without a context');
+  const said = context.seal(plain);
+  if (isTampered) said.data.writeUInt8(said.data.readUInt8(0) ^ 1, 0);
+  return frameAsWindows(said);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -54,7 +54,7 @@ export async function askOffer(listener: Listener, limitMs: number, signal: Abor
 /** To be told what is offered any certificate will do: nothing of ours is sent. Whether it is the host's, the logon tells. */
 function anyCertificate(): TlsCheck {
   const secureContext = createSecureContext();
-  return { options: { secureContext, rejectUnauthorized: false, maxCachedSessions: 0 }, findOther: () => undefined };
+  return { options: { secureContext, rejectUnauthorized: false, maxCachedSessions: 0 }, isRight: () => true };
 }
 
 /** `Negotiate, Basic realm="WSMAN", CredSSP` to the three names. */

@@ -34,6 +34,8 @@ export interface Reply {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly socket: Socket;
+  /** The certificate the service showed on this socket, in DER; none over plain HTTP. */
+  readonly certificate?: Buffer;
 }
 
 /** Bounds on one exchange. */
@@ -52,8 +54,9 @@ export interface HttpLine extends Disposable {
 export function openLine(endpoint: Endpoint, bounds: Bounds, check?: TlsCheck): HttpLine {
   const limits = { keepAlive: true, maxSockets: 1 };
   const agent = endpoint.scheme === 'https' ? new HttpsAgent({ ...limits, ...check?.options }) : new HttpAgent(limits);
+  const line: Line = { endpoint, bounds, agent, check };
   return {
-    post: (post, signal) => exchange({ endpoint, bounds, agent, check }, post, signal),
+    post: (post, signal) => exchange(line, post, signal),
     [Symbol.dispose]: () => agent.destroy(),
   };
 }
@@ -63,6 +66,8 @@ interface Line {
   readonly bounds: Bounds;
   readonly agent: HttpAgent;
   readonly check: TlsCheck | undefined;
+  /** Kept from the handshake: Node does not tell it any more once the socket has carried a request. */
+  certificate?: Buffer;
 }
 
 /** Ends an exchange; what fails after that is a consequence and counts for nothing. */
@@ -93,7 +98,7 @@ async function exchange(line: Line, post: Post, signal: AbortSignal): Promise<Re
       });
       request.once('response', (response) => {
         clearTimeout(silence);
-        collect(response, line.bounds, fail, resolve);
+        collect(response, line, fail, resolve);
       });
     });
   } finally {
@@ -123,13 +128,19 @@ function whenReady(
   socket.once('close', () => clearTimeout(timer));
   socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
     clearTimeout(timer);
-    const other = socket instanceof TLSSocket ? line.check?.findOther(socket) : undefined;
-    if (other === undefined) then.send();
-    else then.fail('OTHER-CERTIFICATE', other);
+    const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+    if (shown !== undefined) line.certificate = shown.raw;
+    if (line.check === undefined || (shown !== undefined && line.check.isRight(shown))) then.send();
+    else then.fail('OTHER-CERTIFICATE', shown?.fingerprint256 ?? 'none');
   });
 }
 
-function collect(response: IncomingMessage, bounds: Bounds, fail: Fail, resolve: (reply: Reply) => void): void {
+function collect(
+  response: IncomingMessage,
+  { bounds, certificate }: Line,
+  fail: Fail,
+  resolve: (reply: Reply) => void,
+): void {
   const { socket } = response; // once it has ended, the socket may already be another request's
   const chunks: Buffer[] = [];
   let size = 0;
@@ -141,7 +152,8 @@ function collect(response: IncomingMessage, bounds: Bounds, fail: Fail, resolve:
   response.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
   response.once('end', () => {
     const { statusCode: status = 0, headers } = response;
-    resolve({ status, headers, body: Buffer.concat(chunks), socket });
+    const shown = certificate === undefined ? {} : { certificate };
+    resolve({ status, headers, body: Buffer.concat(chunks), socket, ...shown });
   });
 }
 

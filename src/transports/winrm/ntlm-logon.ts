@@ -36,10 +36,9 @@ async function logOn(
   const reply = await line.post({ headers, body: Buffer.alloc(0), answerWithinMs: CHALLENGE_WITHIN_MS }, signal);
   const challenge = parseChallenge(readToken(reply));
   if (challenge === undefined) throw new NotAuthenticated('no-ntlm', reply.headers.date);
-  const { socket } = reply;
+  const { socket, certificate } = reply;
   const isSealed = mustSeal(challenge, socket, sealing);
   const fresh = makeFresh();
-  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
   const bindings = certificate === undefined ? {} : { channelBindings: hashChannelBindings(certificate) };
   const authorization = toHeader(answerChallenge(negotiate, challenge, account, { ...fresh, ...bindings }));
   const bodies = isSealed ? sealedBodies(makeSealingContext(fresh.sessionKey, 'client')) : PLAIN_BODIES;

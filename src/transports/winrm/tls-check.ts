@@ -1,5 +1,6 @@
+import type { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { TransportError } from '../../model/fault.ts';
 import type { TlsTrust } from '../../model/host.ts';
 
@@ -11,34 +12,21 @@ export interface TlsCheck {
     readonly rejectUnauthorized: boolean;
     readonly maxCachedSessions: number;
   };
-  /** The SHA-256 that was shown in place of the pinned one; undefined when the certificate is right. */
-  findOther(socket: TLSSocket): string | undefined;
+  /** Whether a certificate is the pinned one, where one is. */
+  isRight(shown: X509Certificate): boolean;
 }
 
 /** Checks by authorities or by the one pinned certificate; "neither" does not exist. Throws TransportError. */
 export function makeTlsCheck(trust: TlsTrust): TlsCheck {
   const ca = trust.by === 'pin' ? undefined : authoritiesOf(trust);
   const options = {
-    secureContext: createContext(trust, ca),
-    // Whoever signed a pinned certificate does not matter, often it signed itself: findOther decides in its place.
+    secureContext: createSecureContext({ minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) }),
+    // Whoever signed a pinned certificate does not matter, often it signed itself: isRight decides in its place.
     rejectUnauthorized: trust.by !== 'pin',
     // A resumed session shows no certificate, neither to a pin nor to the channel bindings of NTLM.
     maxCachedSessions: 0,
   };
-  return { options, findOther: (socket) => (trust.by === 'pin' ? findOther(socket, trust.sha256) : undefined) };
-}
-
-function findOther(socket: TLSSocket, pinned: string): string | undefined {
-  const shown = socket.getPeerX509Certificate()?.fingerprint256 ?? 'none';
-  return shown === pinned ? undefined : shown;
-}
-
-function createContext(trust: TlsTrust, ca: Buffer | undefined): SecureContext {
-  try {
-    return createSecureContext({ minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) });
-  } catch {
-    throw unusable(trust.by === 'authorities' ? trust.file : 'of this system', 'holds no certificates in PEM');
-  }
+  return { options, isRight: (shown) => trust.by !== 'pin' || shown.fingerprint256 === trust.sha256 };
 }
 
 /** Where Linux keeps the authorities its administrator trusts; elsewhere those that came with Node count. */
@@ -52,6 +40,13 @@ const SYSTEM_AUTHORITIES = [
 function authoritiesOf(trust: Exclude<TlsTrust, { by: 'pin' }>): Buffer | undefined {
   const file = trust.by === 'authorities' ? trust.file : SYSTEM_AUTHORITIES.find((path) => existsSync(path));
   if (file === undefined) return undefined;
+  const pem = readPem(file);
+  // OpenSSL takes a file without any for one that trusts nobody, and blames the hosts.
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw unusable(file, 'holds no certificate in PEM');
+  return pem;
+}
+
+function readPem(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {

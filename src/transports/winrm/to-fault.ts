@@ -38,6 +38,13 @@ function fromExchange({ code, wasSent, shown }: ExchangeFailed): Fault {
       help: 'If the host got a new certificate, write its SHA-256 as `certificateSha256`; else look for an attacker.',
     };
   }
+  if (/^ERR_SSL|^EPROTO$/.test(code)) {
+    return {
+      code: 'connection-refused',
+      message: `the service does not speak TLS 1.2 or later on this port (${code})`,
+      help: 'Check `port` and `scheme`: WinRM has https on 5986 and http on 5985.',
+    };
+  }
   if (isCertificateTrouble(code)) {
     return {
       code: 'certificate-rejected',
@@ -81,7 +88,7 @@ const BEFORE_SENDING: Readonly<Record<string, Fault>> = {
 };
 
 function isCertificateTrouble(code: string): boolean {
-  return /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|^ERR_SSL|^ERR_TLS/.test(code);
+  return /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|^ERR_TLS/.test(code);
 }
 
 /** Kerberos and NTLM alike refuse a client whose clock is this far off. */

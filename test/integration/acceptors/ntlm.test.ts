@@ -8,6 +8,8 @@ import { answerChallenge, toAccount } from '../../../src/transports/winrm/ntlm.t
 import { ntlmLine } from '../../../src/transports/winrm/ntlm-logon.ts';
 import { makeNegotiate, parseChallenge } from '../../../src/transports/winrm/ntlm-message.ts';
 import { NotAuthenticated, type SoapLine } from '../../../src/transports/winrm/soap-line.ts';
+import { makeTlsCheck } from '../../../src/transports/winrm/tls-check.ts';
+import { makeCertificate } from '../../support/certificates.ts';
 import { freePort, missing, type Running, start } from './programs.ts';
 
 /** Code that nobody here wrote: MIT's GSS-API with gss-ntlmssp, through python3-gssapi. */
@@ -17,6 +19,7 @@ const NO_GSSAPI = missing(PYTHON, '/usr/lib/python3/dist-packages/gssapi', '/etc
 const NTLM_AUTH = '/usr/bin/ntlm_auth';
 const NO_SAMBA = missing(NTLM_AUTH);
 
+const BOUNDS = { connectTimeoutMs: 5000, maxReplyBytes: 1_000_000 };
 const SESSION_KEY = randomBytes(16);
 let folder: string;
 beforeAll(async () => {
@@ -66,6 +69,34 @@ describe('gss-ntlmssp as the service', () => {
   });
 });
 
+describe('gss-ntlmssp behind TLS', () => {
+  beforeEach((context) => context.skip(NO_GSSAPI !== undefined, NO_GSSAPI));
+
+  it.each([
+    ['accepts the channel bindings of its certificate', 'own', 200],
+    ['refuses those of another, as of a connection that somebody has broken into', 'other', 'denied'],
+  ])('%s', async (_title, bound, expected) => {
+    const own = await makeCertificate(folder, 'own', { san: 'IP:127.0.0.1' });
+    await makeCertificate(folder, 'other', { san: 'IP:127.0.0.1' });
+    const port = await freePort();
+    const acceptor = join(import.meta.dirname, 'ntlm-acceptor.py');
+    await using running = start(PYTHON, [acceptor, String(port), join(folder, 'users')], {
+      TLS_CERTIFICATE: own.certFile,
+      TLS_KEY: own.keyFile,
+      BOUND_CERTIFICATE: join(folder, `${bound}.pem`),
+    });
+    await running.said(/listening/);
+    const endpoint = { scheme: 'https', host: '127.0.0.1', port, path: '/wsman' } as const;
+    const check = makeTlsCheck({ by: 'pin', sha256: own.fingerprint });
+    using line = open(openLine(endpoint, BOUNDS, check), 'correct horse æøå');
+    const end = await line.post('<a/>', noSignal()).then(
+      ({ status }) => status,
+      (error: unknown) => (error instanceof NotAuthenticated ? error.why : error),
+    );
+    expect(end).toBe(expected);
+  });
+});
+
 describe("Samba's ntlm_auth as the service", () => {
   beforeEach((context) => context.skip(NO_SAMBA !== undefined, NO_SAMBA));
 
@@ -109,7 +140,7 @@ function fresh(): { clientChallenge: Buffer; sessionKey: Buffer; fileTime: bigin
 
 function plainLine(port: number): HttpLine {
   const endpoint = { scheme: 'http', host: '127.0.0.1', port, path: '/wsman' } as const;
-  return openLine(endpoint, { connectTimeoutMs: 5000, maxReplyBytes: 1_000_000 });
+  return openLine(endpoint, BOUNDS);
 }
 
 /** Changes one bit of every sealed body on its way. */
