@@ -19,10 +19,10 @@ type StreamEvent =
   | { readonly type: 'changes-started'; readonly hosts: number }
   | { readonly type: 'host-finished'; readonly host: string; readonly report: HostReport }
   | { readonly type: 'run-stopped'; readonly host: string; readonly why: string }
-  | ({ readonly type: 'run-finished'; readonly exitCode: number } & Omit<
-      Report,
-      'formatVersion' | 'command' | 'simulated' | 'generatedAt' | 'inventoryDigest' | 'hosts'
-    >);
+  | ({ readonly type: 'run-finished'; readonly exitCode: number } & RunEnd);
+
+/** What the last line says of the whole. */
+type RunEnd = Pick<Report, 'summary' | 'undeclared' | 'refusals' | 'unknownAllowed' | 'interrupted'>;
 
 /** Reads the events of one run, in their order, and gives the lines that each of them makes. */
 export function ndjsonLines(inventory: Inventory): (event: RunEvent, at: string) => string {
@@ -49,13 +49,25 @@ export function ndjsonLines(inventory: Inventory): (event: RunEvent, at: string)
 }
 
 /**
- * The last lines. Hosts of a plan, and of an apply that the guard refused, are through only now: what becomes of them is
- * decided with all of them in view.
+ * The last lines. Hosts of a plan, and of an apply that was refused or not confirmed, are through only now: what becomes
+ * of them is decided with all of them in view.
  */
-export function ndjsonEnd(report: Report, exitCode: number, at: string): string {
-  const { summary, undeclared, refusals, unknownAllowed, interrupted } = report;
-  const isPlanned = report.command === 'plan' || refusals !== undefined;
+export function ndjsonEnd(
+  report: Report,
+  exitCode: number,
+  at: string,
+  isPlanned: boolean = report.command === 'plan' || report.refusals !== undefined,
+): string {
   const hosts = isPlanned ? report.hosts.map(finished) : [];
+  return toLines(hosts, at) + ndjsonFinish(report, exitCode, at);
+}
+
+/** The very last line, also of a run that broke: then nothing is known but its exit code. */
+export function ndjsonFinish(
+  { summary, undeclared, refusals, unknownAllowed, interrupted }: RunEnd,
+  exitCode: number,
+  at: string,
+): string {
   const end: StreamEvent = {
     type: 'run-finished',
     exitCode,
@@ -65,7 +77,7 @@ export function ndjsonEnd(report: Report, exitCode: number, at: string): string 
     ...(unknownAllowed !== undefined && { unknownAllowed }),
     interrupted,
   };
-  return toLines([...hosts, end], at);
+  return toLines([end], at);
 }
 
 /** For `drift` a host that was read is a host that is done. */

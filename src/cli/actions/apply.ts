@@ -5,6 +5,7 @@ import type { RunContext } from '../../engine/run-context.ts';
 import type { SavedPlan } from '../../model/plan.ts';
 import { outcomeReport, planReport } from '../../reporters/build-report.ts';
 import { confirmPlan } from '../confirm.ts';
+import { endEventStream, endingStream } from '../event-stream.ts';
 import { EXIT } from '../exit-code.ts';
 import { explainBrokenRun } from '../explain-broken-run.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -25,7 +26,7 @@ export async function applyCommand(flags: ApplyFlags, io: Io): Promise<number> {
   if (inventory === undefined) return EXIT.couldNotRun;
   io.err(notActedOn(inventory));
   const saved = flags.plan === undefined ? undefined : await readPlan(flags.plan, io);
-  return run(makeContext(inventory, flags, io), flags, io, saved);
+  return endingStream(makeContext(inventory, flags, io), flags, io, (context) => run(context, flags, io, saved));
 }
 
 /** A plan file, and what it was called on the command line. */
@@ -53,14 +54,17 @@ async function run(context: RunContext, flags: ApplyFlags, io: Io, source: PlanS
     return conclude(made, context, flags, io);
   } catch (error) {
     if (!begun) throw error;
-    return explainBrokenRun(error, io);
+    return explainBrokenRun(error, flags, io);
   }
 }
 
 function conclude(made: ApplyRun, context: RunContext, flags: ApplyFlags, io: Io): number {
   const head = { ...reportHead('apply', context, made.undeclared), refusals: made.refusals };
   if (made.outcomes !== undefined) return showReport(outcomeReport(head, made.outcomes), flags, io);
-  if (made.refusals.length > 0) return showReport(planReport(head, made.drifts, made.plan.hosts), flags, io);
+  const planned = planReport(head, made.drifts, made.plan.hosts);
+  if (made.refusals.length > 0) return showReport(planned, flags, io);
   io.err('Nothing was written.\n');
-  return context.signal.aborted ? EXIT.interrupted : EXIT.couldNotRun;
+  const exitCode = context.signal.aborted ? EXIT.interrupted : EXIT.couldNotRun;
+  if (flags.output === 'ndjson') endEventStream(planned, exitCode, io, true);
+  return exitCode;
 }

@@ -1,5 +1,6 @@
 import { drift } from '../../engine/run.ts';
 import { driftReport } from '../../reporters/build-report.ts';
+import { endingStream } from '../event-stream.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
@@ -10,6 +11,6 @@ export async function driftCommand(flags: RunFlags, io: Io): Promise<number> {
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
   const context = makeContext(inventory, flags, io);
-  const run = await drift(context);
+  const run = await endingStream(context, flags, io, drift);
   return showReport(driftReport(reportHead('drift', context, run.undeclared), run.drifts), flags, io);
 }

@@ -5,6 +5,7 @@ import { RunRefused } from '../../model/run-refused.ts';
 import { planReport } from '../../reporters/build-report.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
 import { renderSavedPlan, toSavedPlan } from '../../reporters/saved-plan.ts';
+import { endingStream } from '../event-stream.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { notActedOn } from '../not-acted-on.ts';
@@ -27,7 +28,8 @@ export async function planCommand(flags: PlanFlags, io: Io, version = 'unknown')
   if (inventory === undefined) return EXIT.couldNotRun;
   if (flags.quiet !== true) io.err(notActedOn(inventory));
   const context = makeContext(inventory, flags, io);
-  const run = await plan(context, out === undefined ? 'apply' : 'save');
+  const purpose = out === undefined ? 'apply' : 'save';
+  const run = await endingStream(context, flags, io, (streamed) => plan(streamed, purpose));
   const head = { ...reportHead('plan', context, run.undeclared), refusals: run.refusals };
   const isSaved = out !== undefined && !context.signal.aborted;
   const shown = { ...flags, ...(isSaved && { plan: out }) };

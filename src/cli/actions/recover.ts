@@ -1,8 +1,10 @@
 import type { Forced } from '../../engine/recover.ts';
 import { recover } from '../../engine/run.ts';
+import type { RunContext } from '../../engine/run-context.ts';
 import { findHost } from '../../inventory/find-host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { outcomeReport } from '../../reporters/build-report.ts';
+import { endingStream } from '../event-stream.ts';
 import { EXIT } from '../exit-code.ts';
 import { explainBrokenRun } from '../explain-broken-run.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -20,11 +22,15 @@ export async function recoverCommand(flags: RecoverFlags, io: Io): Promise<numbe
   if (inventory === undefined) return EXIT.couldNotRun;
   const forced = toForced(flags, inventory);
   const context = makeContext(inventory, forced === undefined ? flags : { ...flags, on: forced.host }, io);
+  return endingStream(context, flags, io, (streamed) => settle(streamed, forced, flags, io));
+}
+
+async function settle(context: RunContext, forced: Forced | undefined, flags: RecoverFlags, io: Io): Promise<number> {
   try {
     const run = await recover(context, forced);
     return showReport(outcomeReport(reportHead('recover', context, run.undeclared), run.outcomes), flags, io);
   } catch (error) {
-    return explainBrokenRun(error, io);
+    return explainBrokenRun(error, flags, io);
   }
 }
 
