@@ -78,7 +78,11 @@ describe('vlkctl doctor over ssh', () => {
   it('finds another shell than cmd.exe', async () => {
     await listen('SSH-2.0-old\r\n');
     server.shellSays = 'Welcome to the line A gateway\r\n';
-    expect(broken((await json()).document)).toEqual([['answer', 'unreadable-answer']]);
+    server.lacksSftp = true;
+    expect(broken((await json()).document)).toEqual([
+      ['sftp', 'sftp-missing'],
+      ['answer', 'unreadable-answer'],
+    ]);
   });
 
   it('finds that the account may not make its folder', async () => {

@@ -79,18 +79,23 @@ interface Around {
 /** A word through cmd.exe, then sftp, which is opened and closed. The fault of the logon is for others to place. */
 async function logOn(client: SshClient, trail: Trail, around: Around): Promise<Fault | undefined> {
   const signal = limited(around.settings, around.probing);
+  const said = await shellAnswer(client, around.probing, signal);
+  if (typeof said !== 'string') return said;
+  const isCmd = /^vlkctl\s*$/m.test(said);
+  await trail.step('trust', () => passed('trust', 'the host key is the known one'));
+  await trail.step('logon', () => passed('logon', `logged on${around.route.user}${isCmd ? ', and cmd.exe runs' : ''}`));
+  await trail.step('sftp', () => checkSftp(client, signal));
+  return isCmd ? undefined : WRONG_SHELL;
+}
+
+async function shellAnswer(client: SshClient, { tell }: Probing, signal: AbortSignal): Promise<string | Fault> {
+  tell('logon');
   try {
-    around.probing.tell('logon');
-    const { stdout } = await client.command('echo vlkctl', signal);
-    if (!/^vlkctl\s*$/m.test(stdout)) return WRONG_SHELL;
+    return (await client.command('echo vlkctl', signal)).stdout;
   } catch (error) {
     if (error instanceof TransportError) return error.fault;
     throw error;
   }
-  await trail.step('trust', () => passed('trust', 'the host key is the known one'));
-  await trail.step('logon', () => passed('logon', `logged on${around.route.user}, and cmd.exe runs`));
-  await trail.step('sftp', () => checkSftp(client, signal));
-  return undefined;
 }
 
 async function checkSftp(client: SshClient, signal: AbortSignal): Promise<Check> {
