@@ -108,7 +108,7 @@ function keySection(keys: readonly LabKey[], cells: readonly Cell[], { keyFolder
     product: ${product}
     language: ${language} # of the media the key fits
     seats: ${seatsFor(label, cells)} # what was bought; a plan for more hosts is refused
-    secret: { file: ${keyFolder}/${label}.key }
+    secret: { file: ${quoted(`${keyFolder}/${label}.key`)} }
     identity: { lastFive: "${lastFive}"${middle} }
 `;
   });
@@ -116,6 +116,11 @@ function keySection(keys: readonly LabKey[], cells: readonly Cell[], { keyFolder
 # lie in files beside this one so that the rehearsal runs with nothing set. Real keys belong into a secret store.
 keys:
 ${entries.join('')}`;
+}
+
+/** A path as YAML has to have it; its double quotes take what JSON's take. */
+function quoted(path: string): string {
+  return /^[A-Za-z][\w./-]*$/.test(path) ? path : JSON.stringify(path);
 }
 
 /** A few more than there are hosts, in tens. */

@@ -1,3 +1,4 @@
+import { renderJson } from '../../reporters/json.ts';
 import { identifyKey } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -12,13 +13,13 @@ export async function keysIdentify(label: string, options: InventoryOptions, io:
     throw new UsageError(`No key is named '${label}'`, `Keys: ${[...inventory.keys.keys()].toSorted().join(', ')}.`);
   }
   const { lastFive, productId } = await identifyKey(key, io.surroundings);
+  if (options.output === 'json') {
+    io.out(renderJson({ formatVersion: 1, command: 'keys identify', label, identity: { lastFive, productId } }));
+    return EXIT.ok;
+  }
   // Quoted: five digits would be read as a number.
   const line =
     productId === undefined ? `{ lastFive: '${lastFive}' }` : `{ lastFive: '${lastFive}', productId: '${productId}' }`;
-  io.out(
-    options.output === 'json'
-      ? `${JSON.stringify({ label, identity: { lastFive, productId } })}\n`
-      : `identity: ${line}\n`,
-  );
+  io.out(`identity: ${line}\n`);
   return EXIT.ok;
 }

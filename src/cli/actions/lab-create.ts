@@ -7,6 +7,7 @@ import { renderJson } from '../../reporters/json.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { explainSaveError, saveDocument } from '../save-document.ts';
+import { quoteWord } from '../typed-again.ts';
 
 export interface CreateFlags {
   readonly hosts: number;
@@ -73,7 +74,7 @@ function toJson({ hosts, seed, out }: CreateFlags, files: readonly string[]): st
 }
 
 function toText({ hosts, seed, out }: CreateFlags, keyFolder: string): string {
-  const words = `-i ${/\s/.test(out) ? JSON.stringify(out) : out}`;
+  const words = `-i ${quoteWord(out)}`;
   return `${out}: ${countOf(hosts, 'simulated host')} (seed ${seed}); made-up keys in ${keyFolder}
 
 Next:

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { containing } from '../../support/builders.ts';
 import { type Answer, commandLine } from '../../support/command-line.ts';
 
 let folder: string;
@@ -27,6 +28,21 @@ describe('lab create', () => {
     expect((await stat(join(folder, 'other', 'fleet-keys', 'srv.key'))).mode & 0o777).toBe(0o600);
     const validated = await commandLine(['validate', '-i', join(folder, 'other/fleet.yaml')], { folder });
     expect(validated).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('makes a fleet that can be used at once, whatever its file is called', async () => {
+    const answer = await run('lab', 'create', '--hosts', '9', '--out', "it's: #1.yaml");
+    expect(answer.out).toContain(String.raw`  vlkctl drift -i 'it'\''s: #1.yaml'`);
+    const made = join(folder, "it's: #1.yaml");
+    expect((await commandLine(['apply', '--yes', '-i', made], { folder })).err).not.toContain('secret');
+    const identified = await commandLine(['keys', 'identify', 'xp-da', '-i', made, '--output', 'json'], { folder });
+    expect(identified.code).toBe(0);
+    expect(JSON.parse(identified.out)).toMatchObject({
+      formatVersion: 1,
+      command: 'keys identify',
+      label: 'xp-da',
+      identity: { lastFive: containing('') },
+    });
   });
 
   it('overwrites only with --force', async () => {

@@ -6,6 +6,7 @@ import { type FleetRequest, type WrittenFleet, writeFleet } from '../../../src/l
 import { SIMULATED_FAULTS } from '../../../src/model/host.ts';
 import type { Inventory } from '../../../src/model/inventory.ts';
 import { OS_LEVELS } from '../../../src/model/os-level.ts';
+import { containing } from '../../support/builders.ts';
 import { memoryIo } from '../../support/memory-io.ts';
 
 describe('a written fleet', () => {
@@ -54,6 +55,14 @@ describe('a written fleet', () => {
     expect(yaml.length).toBeLessThan(40_000);
     expect(yaml).toContain('a-hmi-[10001:20000].plant-a.example:');
   });
+
+  it.each(['my fleet-keys', 'b: #1-keys', 'a, {b}-keys', "it's-keys", 'a"b-keys', '@x-keys', '*-keys', 'värk-keys'])(
+    'names its key files also in a folder called %s',
+    async (keyFolder) => {
+      const { keys } = await load(fleet({ keyFolder }));
+      expect(keys.get('srv')?.secret).toMatchObject({ file: containing(`${keyFolder}/srv.key`) });
+    },
+  );
 
   it('has seats for all of its hosts', async () => {
     const { hosts, keys } = await load(fleet({ hosts: 3000 }));
