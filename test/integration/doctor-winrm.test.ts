@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/engine/diagnose.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
+import type { Diagnosis } from '../../src/model/check.ts';
+import type { WinrmAccess } from '../../src/model/host.ts';
 import type { DoctorDocument } from '../../src/reporters/doctor-document.ts';
 import { makeDoctor, makeRunContext, type Surroundings } from '../../src/runtime.ts';
+import { type Certificate, makeCertificate } from '../support/certificates.ts';
 import { commandLine } from '../support/command-line.ts';
 import { simulatedWindows } from '../support/simulated-windows.ts';
 import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
@@ -160,23 +163,29 @@ describe('vlkctl doctor over winrm', () => {
 
   it('ends with Ctrl-C, and says what was seen by then', async () => {
     const { port } = await listen(createServer());
-    await writeInventory(port);
     const interruption = new AbortController();
-    const inventory = await loadInventory([join(folder, 'plant.yaml')], { today: '2026-11-22' });
-    if (!inventory.ok) throw new Error('the inventory cannot be used');
-    const { hosts } = inventory.value;
-    const [spec] = hosts;
-    if (spec === undefined) throw new Error('there is no host');
-    const context = makeRunContext(inventory.value, hosts, { signal: interruption.signal }, surroundings());
     const tell = (what: string): void => {
       if (what === 'service') setImmediate(() => interruption.abort());
     };
-    const diagnosis = await diagnose(spec, makeDoctor(context, tell, surroundings()));
+    const diagnosis = await examine(port, {}, { signal: interruption.signal, tell });
     expect(diagnosis).toMatchObject({ interrupted: true, ports: [], proposals: [] });
     expect(diagnosis.checks.slice(2, 4)).toMatchObject([
       { what: 'connection', status: 'passed' },
       { what: 'service', status: 'not-tried', said: 'interrupted' },
     ]);
+  });
+
+  it.each([
+    ['a certificate nobody signed', false, { status: 'failed', code: 'certificate-rejected' }],
+    ['a pinned one', true, { status: 'passed', said: 'the certificate is trusted' }],
+  ])('judges %s over https', async (_title, isPinned, trust) => {
+    const certificate = await makeCertificate(folder, 'gate');
+    const secure = await startGate(undefined, certificate);
+    const pin = { by: 'pin', sha256: certificate.fingerprint } as const;
+    const access = { scheme: 'https', ...(isPinned && { trust: pin }) } as const;
+    const { checks } = await examine(secure.port, access);
+    expect(checks).toContainEqual(expect.objectContaining({ what: 'trust', ...trust }));
+    expect(checks).toContainEqual(expect.objectContaining({ what: 'service', status: 'passed' }));
   });
 
   it('suggests a host for a name that is none', async () => {
@@ -195,11 +204,27 @@ const NO_WMI =
   '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><s:Fault><s:Detail>' +
   '<f:WSManFault xmlns:f="http://schemas.microsoft.com/wbem/wsman/1/wsmanfault" Code="5"/></s:Detail></s:Fault></s:Body></s:Envelope>';
 
-async function startGate(port?: number): Promise<WsmanSimulator> {
+async function startGate(port?: number, tls?: Certificate): Promise<WsmanSimulator> {
   const windows = simulatedWindows(OLD, { LocalDateTime: new Date().toISOString() });
-  const started = await startWsman(windows, { ...ACCOUNT, address: ADDRESS, ...(port !== undefined && { port }) });
+  const where = { address: ADDRESS, ...(port !== undefined && { port }), ...(tls !== undefined && { tls }) };
+  const started = await startWsman(windows, { ...ACCOUNT, ...where });
   open.push(started);
   return started;
+}
+
+/** Past the inventory, which has no https for Windows XP. */
+async function examine(
+  port: number,
+  changed: Partial<WinrmAccess> = {},
+  { tell = () => undefined, ...options }: { signal?: AbortSignal; tell?: (what: string) => void } = {},
+): Promise<Diagnosis> {
+  await writeInventory(port);
+  const loaded = await loadInventory([join(folder, 'plant.yaml')], { today: '2026-11-22' });
+  const spec = loaded.ok ? loaded.value.hosts[0] : undefined;
+  if (!loaded.ok || spec?.access.kind !== 'winrm') throw new Error('the inventory cannot be used');
+  const host = { ...spec, access: { ...spec.access, ...changed } };
+  const context = makeRunContext(loaded.value, [host], options, surroundings());
+  return diagnose(host, makeDoctor(context, tell, surroundings()));
 }
 
 async function listen(server: ReturnType<typeof createServer>): Promise<{ readonly port: number }> {
