@@ -32,9 +32,13 @@ export const EXIT_CODES: Readonly<Record<'0' | '1' | '2' | '3' | '4' | '5' | '64
   },
   '4': {
     title: 'a write failed',
-    meaning: 'A change was undone or is unsettled, activation was lost, or the run broke after its first write.',
+    meaning:
+      'A change was undone or is unsettled, activation was lost, or the run broke after its first write or could not deliver its report.',
     why: 'Something was written. This is the code that wins over all others.',
-    todo: ['Read the report from the top.', 'Run recover: it looks first, then puts back or finishes.'],
+    todo: [
+      'Read the report from the top; without one, run drift.',
+      'Run recover: it looks first, then puts back or finishes.',
+    ],
     run: ['vlkctl recover', 'vlkctl drift'],
   },
   '5': {
