@@ -231,7 +231,7 @@ describe('an interrupted change', () => {
 
 describe('whoever edits the file', () => {
   /** Everything somebody could put where a step stands: the labels, strategies, hosts and evidence of others. */
-  it('can at most make steps stale: each is compared with what would be planned now', async () => {
+  it('gets nothing done that is not wanted today: each step is compared with what would be planned now', async () => {
     await using rig = await Rig.create([
       host({ name: A }),
       host({ name: B, os: RTM }),
