@@ -81,6 +81,7 @@ describe('vlkctl doctor over winrm', () => {
     const { document } = await json((await listen(web)).port);
     expect(check(document, 'service')).toMatchObject({ status: 'failed', code: 'other-service' });
     expect(check(document, 'service').said).toContain('Microsoft-IIS/5.1, status 404');
+    expect(check(document, 'clock').status).toBe('not-tried');
   });
 
   it('says which scheme is missing, before an account is tried', async () => {

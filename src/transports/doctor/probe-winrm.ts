@@ -1,7 +1,7 @@
 import type { Probe, Probing } from '../../model/check.ts';
 import type { HostSpec } from '../../model/host.ts';
 import type { TransportSettings } from '../transport-settings.ts';
-import { askOffer, type Offer } from './ask-offer.ts';
+import { askOffer, isWinrm, type Offer } from './ask-offer.ts';
 import { checkOffer } from './check-offer.ts';
 import { checkPort } from './check-port.ts';
 import { checkPasswords } from './check-programs.ts';
@@ -38,7 +38,8 @@ export async function probeWinrm(host: HostSpec, settings: TransportSettings, pr
   return { ...(await trail.end(host.name, port)), ...(clock !== undefined && { clock }) };
 }
 
+/** Only of WinRM itself: another web server on the port may be a proxy with a clock of its own. */
 function clockOf(offer: Offer | string, { now }: TransportSettings): Probe['clock'] {
-  const said = typeof offer === 'string' ? Number.NaN : Date.parse(offer.date);
+  const said = typeof offer === 'string' || !isWinrm(offer) ? Number.NaN : Date.parse(offer.date);
   return Number.isNaN(said) ? undefined : { host: new Date(said).toISOString(), here: now() };
 }
