@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { type Fault, TransportError } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { Observation } from '../model/observation.ts';
@@ -28,35 +29,47 @@ export function observeOver(session: ReadSession, context: RunContext): Promise<
 }
 
 /**
- * Reading ends with the run or after the timeout. AbortSignal.any and AbortSignal.timeout would leave more behind for
- * each host, until the timeout has passed, than everything that is kept of the host.
+ * Reading ends with the run or after the timeout. A signal that ended nothing serves the next reading: one for each, and
+ * AbortSignal.any and AbortSignal.timeout all the more, would leave more behind than everything that is kept of a host.
  */
 async function whileReading<T>(
   { signal: run, timeoutMs }: RunContext,
   read: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const ending = new AbortController();
+  const { underWay, idle } = readingsOf(run);
+  const ending = idle.pop() ?? new AbortController();
   const timer = setTimeout(() => ending.abort(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
-  const readings = readingsOf(run);
-  readings.add(ending);
+  underWay.add(ending);
   if (run.aborted) ending.abort(run.reason);
   try {
     return await read(ending.signal);
   } finally {
     clearTimeout(timer);
-    readings.delete(ending);
+    underWay.delete(ending);
+    if (isFree(ending.signal)) idle.push(ending);
   }
 }
 
-const READINGS = new WeakMap<AbortSignal, Set<AbortController>>();
+/** Whoever still listens is not to hear of another host. */
+function isFree(signal: AbortSignal): boolean {
+  return !signal.aborted && getEventListeners(signal, 'abort').length === 0;
+}
 
-/** The readings under way in a run. They share one listener: thousands, each taken off again, keep each other in memory. */
-function readingsOf(run: AbortSignal): Set<AbortController> {
+interface Readings {
+  readonly underWay: Set<AbortController>;
+  /** What earlier readings are done with. */
+  readonly idle: AbortController[];
+}
+
+const READINGS = new WeakMap<AbortSignal, Readings>();
+
+/** The readings of a run. They share one listener: thousands, each taken off again, keep each other in memory. */
+function readingsOf(run: AbortSignal): Readings {
   const known = READINGS.get(run);
   if (known !== undefined) return known;
-  const readings = new Set<AbortController>();
+  const readings: Readings = { underWay: new Set(), idle: [] };
   const endAll = (): void => {
-    for (const reading of readings) reading.abort(run.reason);
+    for (const reading of readings.underWay) reading.abort(run.reason);
   };
   run.addEventListener('abort', endAll, { once: true });
   READINGS.set(run, readings);

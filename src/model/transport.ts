@@ -4,7 +4,10 @@ import type { JournaledIntent } from './intent.ts';
 import type { Observation } from './observation.ts';
 import type { ProductKey } from './product-key.ts';
 
-/** An open way to read one host. It has no writing method: `drift` and `plan` cannot write. */
+/**
+ * An open way to read one host. It has no writing method: `drift` and `plan` cannot write. Here and below a signal counts
+ * until the promise is settled; later it may belong to another host.
+ */
 export interface ReadSession extends AsyncDisposable {
   /** Reads everything that is ever compared. Throws TransportError when there is no usable answer. */
   observe(signal: AbortSignal): Promise<Observation>;

@@ -92,4 +92,31 @@ describe('reading over a session', () => {
     run.abort();
     expect(signals.filter((signal) => signal.aborted)).toEqual([]);
   });
+
+  it('takes the same signal again for the next host', async () => {
+    const signals: AbortSignal[] = [];
+    const context = contextOf(new AbortController());
+    for (let host = 0; host < 50; host += 1) {
+      await expect(observeOver(failing(signals), context)).rejects.toThrow('no');
+    }
+    expect(new Set(signals).size).toBe(1);
+  });
+
+  it('takes no signal again that has ended a reading, or that somebody still listens to', async () => {
+    const signals: AbortSignal[] = [];
+    const context = contextOf(new AbortController());
+    const timedOut = reasonOf(observeOver(silent(signals), context));
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
+    await timedOut;
+    const listening: ReadSession = {
+      ...failing(),
+      observe: (signal) => {
+        signal.addEventListener('abort', () => undefined);
+        return failing(signals).observe(signal);
+      },
+    };
+    await expect(observeOver(listening, context)).rejects.toThrow('no');
+    await expect(observeOver(failing(signals), context)).rejects.toThrow('no');
+    expect(new Set(signals).size).toBe(3);
+  });
 });
