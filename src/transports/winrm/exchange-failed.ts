@@ -2,7 +2,7 @@
 export class ExchangeFailed extends Error {
   override readonly name = 'ExchangeFailed';
   /**
-   * A code of Node, such as ECONNREFUSED, or what Node has none for: OTHER-SOCKET, OTHER-CERTIFICATE,
+   * A code of Node, such as ECONNREFUSED, or what Node has none for: OTHER-SOCKET, NOT-KEPT, CLOSED, OTHER-CERTIFICATE,
    * CONNECT-TIMED-OUT, SILENT, TOO-LARGE, TIMED-OUT, ABORTED.
    */
   readonly code: string;
