@@ -43,7 +43,7 @@ export interface WsmanSimulator extends AsyncDisposable {
   readonly address: string;
   readonly windows: SimulatedWindows;
   mischief: Mischief;
-  /** Sockets that were opened, authentications that began, and requests carried out. */
+  /** Sockets that were opened, proofs of an account that were shown, and requests carried out. */
   readonly counts: { sockets: number; authentications: number; requests: number };
   /** Every request that was carried out, as it was before it was sealed. */
   readonly soaps: string[];
@@ -158,13 +158,13 @@ function authenticate(serving: Serving, authorization: string, response: ServerR
 function authenticateNtlm(serving: Serving, token: Buffer, response: ServerResponse): boolean {
   const { bound, listening, simulator } = serving;
   if (token.readUInt32LE(8) === 1) {
-    simulator.counts.authentications += 1;
     const asked = simulator.mischief.unsealed === true ? withoutSeal(token) : token;
     bound.challenge = { ...makeChallenge(asked, randomBytes(8)), negotiate: token };
     bound.isProven = false;
     response.writeHead(401, { 'WWW-Authenticate': `Negotiate ${bound.challenge.bytes.toString('base64')}` }).end();
     return false;
   }
+  simulator.counts.authentications += 1;
   const context = bound.challenge === undefined ? undefined : acceptToken(bound.challenge, token, listening);
   if (context === undefined) {
     refuse(response);

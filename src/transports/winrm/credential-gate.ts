@@ -1,13 +1,16 @@
 import { TransportError } from '../../model/fault.ts';
-import { NotAuthenticated, type SoapLine } from './soap-line.ts';
+import { stopped } from '../stopped.ts';
+import { type Admit, NotAuthenticated } from './soap-line.ts';
 
 /** Refusals after which an account is not tried again in this run: domains lock accounts after a few. */
 const MAX_DENIALS = 2;
+/** Longer than a refusal takes. A host that keeps an answer back keeps the others waiting for this long and no longer. */
+const PATIENCE_MS = 2000;
 
 /** Keeps a mistyped password from locking an account on three thousand hosts. */
 export interface CredentialGate {
-  /** The line, held back until the account was accepted by one host, and closed once it was refused twice. */
-  guard(account: string, line: SoapLine): SoapLine;
+  /** What lets exchanges of an account begin: one at a time until a host accepts it, none once it was refused twice. */
+  admitterOf(account: string): Admit;
 }
 
 interface Credential {
@@ -21,37 +24,52 @@ interface Credential {
 export function credentialGate(): CredentialGate {
   const credentials = new Map<string, Credential>();
   return {
-    guard: (account, line) => {
+    admitterOf: (account) => {
       const credential = credentials.get(account.toLowerCase()) ?? { isProven: false, denials: 0, trial: undefined };
       credentials.set(account.toLowerCase(), credential);
-      return {
-        post: (soap, signal) => enter(credential, () => line.post(soap, signal)),
-        [Symbol.dispose]: () => line[Symbol.dispose](),
-      };
+      return (exchange, signal) => enter(credential, exchange, signal);
     },
   };
 }
 
-async function enter<T>(credential: Credential, work: () => Promise<T>): Promise<T> {
-  while (!credential.isProven && credential.trial !== undefined) await credential.trial;
+async function enter<T>(credential: Credential, exchange: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  while (!credential.isProven && credential.trial !== undefined) {
+    await Promise.race([credential.trial, aborted(signal)]);
+    if (signal.aborted) throw stopped(signal);
+  }
   if (credential.denials >= MAX_DENIALS) throw new TransportError(SUSPENDED);
-  if (credential.isProven) return tryWith(credential, work);
-  const trial = tryWith(credential, work);
-  credential.trial = trial.then(ignore, ignore).finally(() => {
-    credential.trial = undefined;
+  if (credential.isProven) return tryWith(credential, exchange);
+  const result = tryWith(credential, exchange);
+  const trial = endOf(result).then(() => {
+    if (credential.trial === trial) credential.trial = undefined;
   });
-  return trial;
+  credential.trial = trial;
+  return result;
 }
 
-function ignore(): void {
-  // The others only wait for the end; what came of it is in the credential.
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
-/** Any reply proves the account; a host that cannot be reached proves nothing, and the next one tries. */
-async function tryWith<T>(credential: Credential, work: () => Promise<T>): Promise<T> {
+/** Ends with the exchange, whatever comes of it, or when patience is at its end. */
+async function endOf(exchange: Promise<unknown>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    exchange.then(end, end);
+  });
+}
+
+/** A reply proves the account; an exchange that came to nothing proves nothing, and the next host tries. */
+async function tryWith<T>(credential: Credential, exchange: () => Promise<T>): Promise<T> {
   try {
-    const result = await work();
-    credential.isProven = true;
+    const result = await exchange();
+    if (result !== undefined) credential.isProven = true;
     return result;
   } catch (error) {
     if (error instanceof NotAuthenticated && error.why === 'denied') credential.denials += 1;

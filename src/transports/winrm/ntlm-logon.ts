@@ -6,7 +6,15 @@ import type { HttpLine, Reply } from './http-exchange.ts';
 import { type Account, answerChallenge, canAuthenticate, canSeal, type Fresh } from './ntlm.ts';
 import { type Challenge, makeNegotiate, parseChallenge } from './ntlm-message.ts';
 import { makeSealingContext, type SealingContext } from './ntlm-seal.ts';
-import { type Bodies, boundLine, type LogOn, NotAuthenticated, PLAIN_BODIES, type SoapLine } from './soap-line.ts';
+import {
+  type Admit,
+  type Bodies,
+  boundLine,
+  type LogOn,
+  NotAuthenticated,
+  PLAIN_BODIES,
+  type SoapLine,
+} from './soap-line.ts';
 
 /** Who logs on, and how. */
 export interface NtlmOptions {
@@ -15,6 +23,7 @@ export interface NtlmOptions {
   readonly makeFresh: () => Omit<Fresh, 'channelBindings'>;
   /** Whether bodies go over plain HTTP as they are to a service that will not seal. */
   readonly sealing: 'demanded' | 'where-offered';
+  readonly admit?: Admit;
 }
 
 /** A service that cannot even say "prove who you are" in this time will not do better with real work. */
@@ -22,7 +31,7 @@ const CHALLENGE_WITHIN_MS = 10_000;
 
 /** NTLM over HTTP: every body is sealed; inside TLS bodies are sent as they are, and the logon is bound to it. */
 export function ntlmLine(line: HttpLine, options: NtlmOptions): SoapLine {
-  return boundLine(line, (signal) => logOn(line, options, signal));
+  return boundLine(line, (signal) => logOn(line, options, signal), options.admit);
 }
 
 /** Gets a challenge on a socket and answers it. */

@@ -53,27 +53,40 @@ export interface LogOn {
 }
 
 /**
+ * Lets an exchange begin that shows a password to a host, at once or later: `credential-gate.ts`. Undefined says that
+ * the exchange came to nothing before the host had it.
+ */
+export type Admit = <T extends SoapReply | undefined>(exchange: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
+/**
  * A line whose account is proven once for each socket, as NTLM and Kerberos do (MS-NTHT 3.1). A 401 or a new socket
  * means that nothing was carried out: it logs on again, once.
  */
-export function boundLine(line: HttpLine, logOn: (signal: AbortSignal) => Promise<LogOn>): SoapLine {
+export function boundLine(
+  line: HttpLine,
+  logOn: (signal: AbortSignal) => Promise<LogOn>,
+  admit: Admit = (exchange) => exchange(),
+): SoapLine {
   let bound: { readonly socket: Socket; readonly bodies: Bodies } | undefined;
   /** Undefined when the service certainly carried nothing out and another logon may help. */
   const attempt = async (soap: string, signal: AbortSignal): Promise<SoapReply | undefined> => {
     const kept = bound?.socket.destroyed === false ? bound : undefined;
     const current = kept ?? (await logOn(signal));
-    bound = undefined; // until the reply proves that both sides are still in step
-    const reply = await postOver(line, toPost(soap, current), signal);
-    if (reply?.status === 401 && kept === undefined) throw new NotAuthenticated('denied', reply.headers.date);
-    if (reply === undefined || reply.status === 401) return undefined;
-    const answer = { status: reply.status, soap: current.bodies.unwrap(reply) };
-    bound = { socket: reply.socket, bodies: current.bodies };
-    return answer;
+    const exchange = async (): Promise<SoapReply | undefined> => {
+      bound = undefined; // until the reply proves that both sides are still in step
+      const reply = await postOver(line, toPost(soap, current), signal);
+      if (reply?.status === 401 && kept === undefined) throw new NotAuthenticated('denied', reply.headers.date);
+      if (reply === undefined || reply.status === 401) return undefined;
+      const answer = { status: reply.status, soap: current.bodies.unwrap(reply) };
+      bound = { socket: reply.socket, bodies: current.bodies };
+      return answer;
+    };
+    return await (kept === undefined ? admit(exchange, signal) : exchange());
   };
   return {
     post: async (soap, signal) => {
       const answer = (await attempt(soap, signal)) ?? (await attempt(soap, signal));
-      if (answer === undefined) throw new NotAuthenticated('denied');
+      if (answer === undefined) throw new ExchangeFailed('NOT-KEPT', false);
       return answer;
     },
     [Symbol.dispose]: () => line[Symbol.dispose](),

@@ -80,6 +80,11 @@ const BEFORE_SENDING: Readonly<Record<string, Fault>> = {
     message: 'the host did not take the connection in time',
     help: 'Check that it is switched on and that no firewall stands between.',
   },
+  'NOT-KEPT': {
+    code: 'host-unreachable',
+    message: 'the service ends the connection after each answer, and a logon belongs to a connection',
+    help: 'Check that no proxy stands between, and that the service is WinRM.',
+  },
   EHOSTUNREACH: {
     code: 'host-unreachable',
     message: 'there is no way to the network of the host',

@@ -74,11 +74,10 @@ async function authenticated(
   if (authentication !== 'ntlm' && scheme === 'http') throw new Error(`${authentication} over plain HTTP`);
   if (authentication === 'kerberos') return kerberosLine(open(), host);
   const account = await accountOf(access, settings);
-  const line =
-    authentication === 'basic'
-      ? basicLine(open(), account)
-      : ntlmLine(open(), { account, makeFresh: () => makeFresh(settings), sealing });
-  return gate.guard(`${account.domain}\\${account.user}`, line);
+  const admit = gate.admitterOf(`${account.domain}\\${account.user}`);
+  return authentication === 'basic'
+    ? basicLine(open(), account, admit)
+    : ntlmLine(open(), { account, makeFresh: () => makeFresh(settings), sealing, admit });
 }
 
 async function accountOf({ username, password }: WinrmAccess, settings: TransportSettings): Promise<Account> {
