@@ -63,10 +63,10 @@ function parseKey(answers: Answers): Observed<KeyEvidence> {
   const licence = answers.text('key.licence');
   const group = productId?.split('-')[0];
   const channel = licence === '-' ? channelOf(0, undefined) : channelOf(answers.integer('key.licence'), group);
-  const common = { ...(productId !== undefined && { productId }), channel };
-  if (state === 'withheld') return { state: 'present', value: { state, ...common } };
+  const id = productId === undefined ? undefined : { productId };
+  if (state === 'withheld') return { state: 'present', value: { state, channel, ...id } };
   if (state !== 'present') throw unreadable('key has an unknown state');
-  return { state, value: { state, lastFive: parseLastFive(answers, 'key.lastfive'), ...common } };
+  return { state, value: { state, lastFive: parseLastFive(answers, 'key.lastfive'), channel, ...id } };
 }
 
 function parseOobeTimer(answers: Answers): Observed<true> {
