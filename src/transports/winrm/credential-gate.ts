@@ -33,8 +33,10 @@ export function credentialGate(): CredentialGate {
 }
 
 async function enter<T>(credential: Credential, exchange: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  let end: Promise<void> | undefined;
   while (!credential.isProven && credential.trial !== undefined) {
-    await Promise.race([credential.trial, aborted(signal)]);
+    end ??= aborted(signal); // once: a signal with many listeners is warned of
+    await Promise.race([credential.trial, end]);
     if (signal.aborted) throw stopped(signal);
   }
   if (credential.denials >= MAX_DENIALS) throw new TransportError(SUSPENDED);
