@@ -88,5 +88,5 @@ export function select(inventory: Inventory, selector: string | undefined): read
   if (selector === undefined) return inventory.hosts;
   const selected = selectHosts(inventory.hosts, selector);
   if (selected.ok) return selected.value;
-  throw new UsageError(`--on ${selector}: ${selected.error.message}`, selected.error.help);
+  throw new UsageError(`--on ${selector === '' ? "''" : selector}: ${selected.error.message}`, selected.error.help);
 }

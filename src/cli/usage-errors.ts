@@ -76,16 +76,41 @@ function unknownCommand({ name = '' }: Found, command: Command, near: readonly s
   };
 }
 
+/** What other programs call a flag. */
+const FLAGS_ALSO_CALLED: ReadonlyMap<string, string> = new Map([
+  ['--json', '--output json'],
+  ['--format', '--output'],
+  ['-o', '--output'],
+  ['--host', '--on'],
+  ['--hosts', '--on'],
+  ['--limit', '--on'],
+  ['--file', '--inventory'],
+  ['-f', '--inventory'],
+  ['-y', '--yes'],
+  ['-v', '--verbose'],
+  ['-q', '--quiet'],
+]);
+
 function unknownFlag({ flag = '' }: Found, command: Command, near: readonly string[]): UsageProblem {
   const name = flag.split('=')[0] ?? flag;
   const message = `${pathOf(command)} has no flag ${name}`;
+  const meant = flagMeant(name, command);
+  if (meant !== undefined) return { message, help: meant };
   const others = everyCommand(rootOf(command)).filter((each) => hasFlag(each, name));
-  const [first] = others.toSorted((a, b) => depthOf(a) - depthOf(b));
+  const [shallowest] = others.toSorted((a, b) => depthOf(a) - depthOf(b));
+  const first = others.find((each) => command.args.includes(each.name())) ?? shallowest;
   if (first !== undefined && command.parent === null) {
     return { message, help: `Flags stand after the command, as in \`${pathOf(first)} ${name}\`.` };
   }
   if (first !== undefined) return { message, help: `It is a flag of other commands, such as \`${pathOf(first)}\`.` };
   return { message, help: near.length === 0 ? seeHelp(command) : `Did you mean ${near.join(' or ')}?` };
+}
+
+function flagMeant(name: string, command: Command): string | undefined {
+  if (name === '--dry-run' && command.name() === 'apply') return '`vlkctl plan` shows what apply would do.';
+  const meant = FLAGS_ALSO_CALLED.get(name);
+  const isOwn = meant !== undefined && hasFlag(command, meant.replace(/ .*/, ''));
+  return isOwn ? `Did you mean ${meant}?` : undefined;
 }
 
 function hasFlag({ options }: Command, name: string): boolean {
