@@ -43,6 +43,11 @@ export interface AvPair {
 }
 
 export const AV = { endOfList: 0, flags: 6, timestamp: 7, channelBindings: 10 } as const;
+/** Bytes of those that have a size, and are computed with. */
+const SIZES: ReadonlyMap<number, number> = new Map([
+  [AV.flags, 4],
+  [AV.timestamp, 8],
+]);
 
 /** Reads the server's challenge; undefined when it is none, or not whole. */
 export function parseChallenge(bytes: Buffer): Challenge | undefined {
@@ -67,7 +72,7 @@ function readAvPairs(bytes: Buffer | undefined): readonly AvPair[] | undefined {
     const id = bytes.readUInt16LE(at);
     const length = bytes.readUInt16LE(at + 2);
     if (id === AV.endOfList) return pairs;
-    if (at + 4 + length > bytes.length) return undefined;
+    if (at + 4 + length > bytes.length || (SIZES.get(id) ?? length) !== length) return undefined;
     pairs.push({ id, value: bytes.subarray(at + 4, at + 4 + length) });
     at += 4 + length;
   }
