@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { amount, type Figure, ratio } from './figure.ts';
-import { writeFleet, writeNames, writeSettings } from './inventories.ts';
+import { writeFarm, writeFleet, writeNames, writeSettings } from './inventories.ts';
 import { measure, type Program } from './measure.ts';
+import { BENCH, ROOT } from './places.ts';
+import { type Farm, type FarmCounts, startFarm } from './run-farm.ts';
 import { countWrites, vlkctl } from './vlkctl.ts';
 
 /** How much is measured: `--quick` takes less of it, to see that the benches still run. */
@@ -15,6 +17,8 @@ export interface Scale {
   readonly read: number;
   /** Simulated hosts that are changed. */
   readonly changed: number;
+  /** Hosts that are reached over the network. */
+  readonly far: number;
 }
 
 /** One question and its answer; the targets are those of the design. */
@@ -28,12 +32,15 @@ export const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ['drift', drift],
   ['drift-memory', driftMemory],
   ['apply', apply],
+  ['winrm', winrm],
+  ['winrm-latency', winrmLatency],
+  ['winrm-memory', winrmMemory],
 ]);
 
 /** The shortest program there is; a test freezes it. */
 export const NOTHING: readonly string[] = ['-e', '0'];
-const PARSE_YAML = join(import.meta.dirname, '../floors/parse-yaml.mjs');
-const REHEARSAL = join(import.meta.dirname, '../../../inventories/rehearsal.yaml');
+const PARSE_YAML = join(BENCH, 'floors/parse-yaml.mjs');
+const REHEARSAL = join(ROOT, 'inventories/rehearsal.yaml');
 /** A start is so short that whatever else the machine does shows: more of them are tried. */
 const STARTS = 10;
 
@@ -104,6 +111,85 @@ function apply({ folder, changed }: Scale): readonly Figure[] {
     amount('  hosts that were not written', changed - first, 'hosts', 0),
     amount('  written by a second apply', second, 'hosts', 0),
   ];
+}
+
+const FLOOR_OF_WINRM = join(BENCH, 'floors/post-keep-alive.mjs');
+const IN_FLIGHT = 64;
+
+function winrm({ folder, rounds, far }: Scale): readonly Figure[] {
+  using farm = startFarm(folder);
+  const ours = driftOverWinrm(folder, far, farm, IN_FLIGHT);
+  const visit = visitOf(farm, ours, far);
+  const [drifted, floor] = measure([ours, bareClient(folder, far, farm, visit)], rounds);
+  return [
+    ratio(`drift, ${far} hosts over WinRM with NTLM / node:http`, cpu(drifted), cpu(floor), 2),
+    amount('  CPU for each host', cpu(drifted) / far, 'ms'),
+    amount('  round trips for each host', visit.requests, 'requests', 6),
+    amount('  connections for each host', visit.sockets, 'sockets', 1),
+    amount('  bytes sent and received for each host', visit.requests * (visit.size + visit.replySize), 'B'),
+  ];
+}
+
+const LATENCY_MS = 100;
+const FAR_IN_FLIGHT = 256;
+
+function winrmLatency({ folder, rounds, far }: Scale): readonly Figure[] {
+  using farm = startFarm(folder, LATENCY_MS);
+  const ours = driftOverWinrm(folder, far, farm, FAR_IN_FLIGHT);
+  const { requests } = visitOf(farm, ours, far);
+  const [drifted] = measure([ours], rounds);
+  // As many rounds as it takes: the last hosts do not come any sooner because they are few.
+  const allowed = Math.ceil(far / FAR_IN_FLIGHT) * requests * LATENCY_MS;
+  const what = `drift, ${far} hosts over WinRM at ${LATENCY_MS} ms, ${FAR_IN_FLIGHT} at once / what latency allows`;
+  return [ratio(what, drifted?.wallMs ?? Number.NaN, allowed, 1.3)];
+}
+
+function winrmMemory({ folder, far }: Scale): readonly Figure[] {
+  using farm = startFarm(folder);
+  return [far / 10, far, far * 10].map((hosts) => {
+    const [usage] = measure([driftOverWinrm(folder, hosts, farm, IN_FLIGHT)], 1);
+    return amount(`drift, ${hosts} hosts over WinRM: memory`, megabytes(usage), 'MB');
+  });
+}
+
+function driftOverWinrm(folder: string, hosts: number, farm: Farm, atOnce: number): Program {
+  const file = join(folder, `farm-${hosts}.yaml`);
+  writeFarm(file, hosts, farm.ports.winrm);
+  const flags = ['--quiet', '--concurrency', String(atOnce), '--state', join(folder, 'winrm')];
+  const drifted = 2;
+  return { ...vlkctl(['drift', '-i', file, ...flags], folder), exitCode: drifted };
+}
+
+/** What one host costs on the wire, on the average. */
+interface Visit {
+  readonly sockets: number;
+  readonly requests: number;
+  /** Bytes of one request and of one reply, headers and all. */
+  readonly size: number;
+  readonly replySize: number;
+}
+
+function visitOf(farm: Farm, program: Program, hosts: number): Visit {
+  const before = farm.counts();
+  measure([program], 1);
+  const after = farm.counts();
+  const more = (name: keyof FarmCounts): number => after[name] - before[name];
+  const requests = (more('requests') + more('authentications')) / hosts;
+  return {
+    sockets: more('sockets') / hosts,
+    requests,
+    size: Math.round(more('received') / hosts / requests),
+    replySize: Math.round(more('sent') / hosts / requests),
+  };
+}
+
+/** Bytes of the floor's own headers, so that it sends and gets as much as we do. */
+const OWN_HEADERS = 170;
+const OWN_REPLY_HEADERS = 110;
+
+function bareClient(folder: string, hosts: number, farm: Farm, { requests, size, replySize }: Visit): Program {
+  const numbers = [farm.ports.bare, hosts, IN_FLIGHT, requests, size - OWN_HEADERS, replySize - OWN_REPLY_HEADERS];
+  return { args: [FLOOR_OF_WINRM, ...numbers.map(String)], folder, exitCode: 0 };
 }
 
 function driftOf(hosts: number, folder: string, flags: readonly string[] = []): Program {

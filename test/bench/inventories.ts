@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addressOf, FARM_ACCOUNT } from './farm-hosts.ts';
+import { ROOT } from './places.ts';
 
 /** A key of the rehearsal's letters, made up like those in inventories/rehearsal-keys. */
-const KEY_FILE = join(import.meta.dirname, '../../../inventories/rehearsal-keys/xp-da.key');
+const KEY_FILE = join(ROOT, 'inventories/rehearsal-keys/xp-da.key');
 
 /** Writes an inventory of real hosts that are each named, with nothing else said. */
 export function writeNames(file: string, hosts: number): void {
@@ -21,6 +23,18 @@ export function writeFleet(file: string, hosts: number): void {
     file,
     `simulation: true\nrollout: { maxUnplannedChanges: 100% }\n${head('simulated, starts: other-key')}hosts:\n  hmi-${range}.a.example:\n`,
   );
+}
+
+/** Writes an inventory of the hosts of a farm, all of which carry another key than declared. */
+export function writeFarm(file: string, hosts: number, port: number): void {
+  const password = `${file}.password`;
+  writeFileSync(password, FARM_ACCOUNT.password, { mode: 0o600 });
+  const access = `winrm, port: ${port}, username: '${FARM_ACCOUNT.user}', password: { file: ${JSON.stringify(password)} }`;
+  writeFileSync(file, `${head(access)}hosts:\n${Array.from({ length: hosts }, farmHost).join('')}`);
+}
+
+function farmHost(_: unknown, index: number): string {
+  return `  ${addressOf(index + 1)}: { computerName: H-${index + 1} }\n`;
 }
 
 function withSetting(name: string, index: number): string {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { BENCH } from './places.ts';
 
 /** What is measured: Node with these arguments, in its own process. */
 export interface Program {
@@ -9,13 +10,14 @@ export interface Program {
   readonly exitCode: number;
 }
 
-/** What one process used: CPU time of user and system together, and the most memory it had at any time. */
+/** What one process used: CPU time of user and system together, the most memory it had at any time, and how long it took. */
 export interface Usage {
   readonly cpuMs: number;
+  readonly wallMs: number;
   readonly peakKb: number;
 }
 
-const METER = join(import.meta.dirname, '..', 'meter.cjs');
+const METER = join(BENCH, 'meter.cjs');
 
 /**
  * Runs the programs in turn, so that what disturbs one disturbs all, and answers the best of all rounds for each.
@@ -28,6 +30,7 @@ export function measure(programs: readonly Program[], rounds: number): readonly 
 
 /** Runs a program once and answers what it printed and used. Throws when it did not do its work. */
 export function run(program: Program): { readonly stdout: string; readonly usage: Usage } {
+  const begun = performance.now();
   const { status, stdout, stderr, output } = spawnSync(process.execPath, ['--require', METER, ...program.args], {
     cwd: program.folder,
     env: { NO_COLOR: '1' },
@@ -35,22 +38,24 @@ export function run(program: Program): { readonly stdout: string; readonly usage
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   });
+  const wallMs = performance.now() - begun;
   if (status !== program.exitCode) {
     throw new Error(`node ${program.args.join(' ')}: exit code ${status}, not ${program.exitCode}\n${stdout}${stderr}`);
   }
-  return { stdout, usage: toUsage(JSON.parse(output[3] ?? '')) };
+  return { stdout, usage: toUsage(JSON.parse(output[3] ?? ''), wallMs) };
 }
 
 function bestOf(usages: readonly Usage[]): Usage {
   return {
     cpuMs: Math.min(...usages.map(({ cpuMs }) => cpuMs)),
+    wallMs: Math.min(...usages.map(({ wallMs }) => wallMs)),
     peakKb: Math.min(...usages.map(({ peakKb }) => peakKb)),
   };
 }
 
-function toUsage(value: unknown): Usage {
+function toUsage(value: unknown, wallMs: number): Usage {
   if (typeof value === 'object' && value !== null && 'cpuMs' in value && 'peakKb' in value) {
-    return { cpuMs: Number(value.cpuMs), peakKb: Number(value.peakKb) };
+    return { cpuMs: Number(value.cpuMs), peakKb: Number(value.peakKb), wallMs };
   }
   throw new Error('The meter said nothing that could be read');
 }

@@ -32,8 +32,8 @@ function main(): number {
 
 function scaleOf(quick: boolean, folder: string): Scale {
   return quick
-    ? { folder, rounds: 2, validated: 10_000, read: 10_000, changed: 100 }
-    : { folder, rounds: 5, validated: 100_000, read: 10_000, changed: 1000 };
+    ? { folder, rounds: 2, validated: 10_000, read: 10_000, changed: 100, far: 100 }
+    : { folder, rounds: 5, validated: 100_000, read: 10_000, changed: 1000, far: 1000 };
 }
 
 process.exitCode = main();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Program, run } from './measure.ts';
+import { ROOT } from './places.ts';
 
-const BIN = join(import.meta.dirname, '../../../dist/cli/vlkctl.js');
+const BIN = join(ROOT, 'dist/cli/vlkctl.js');
 
 /** The built command line, expected to answer 0. */
 export function vlkctl(args: readonly string[], folder: string, flags: readonly string[] = []): Program {

@@ -43,8 +43,8 @@ export interface WsmanSimulator extends AsyncDisposable {
   readonly address: string;
   readonly windows: SimulatedWindows;
   mischief: Mischief;
-  /** Sockets that were opened, proofs of an account that were shown, and requests carried out. */
-  readonly counts: { sockets: number; authentications: number; requests: number };
+  /** Sockets that were opened, proofs of an account that were shown, requests carried out, and the bytes of closed sockets. */
+  readonly counts: { sockets: number; authentications: number; requests: number; received: number; sent: number };
   /** Every request that was carried out, as it was before it was sealed. */
   readonly soaps: string[];
   /** Closes every connection, as the service does with idle ones. */
@@ -67,6 +67,8 @@ export interface Listening {
   readonly tap?: (bytes: Buffer) => void;
   /** Key and certificate in PEM: the service listens with https then, and takes Basic too. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Many hosts on one port, by the address that is connected to; without it there is one host. */
+  readonly windowsAt?: (address: string) => SimulatedWindows;
   /** The one Kerberos token, in base64, that is taken for a right one. */
   readonly kerberosToken?: string;
 }
@@ -84,7 +86,7 @@ export async function startWsman(windows: SimulatedWindows, listening: Listening
     },
     windows,
     mischief: {},
-    counts: { sockets: 0, authentications: 0, requests: 0 },
+    counts: { sockets: 0, authentications: 0, requests: 0, received: 0, sent: 0 },
     soaps: [],
     closeIdle: () => {
       for (const socket of sockets) socket.destroy();
@@ -98,7 +100,11 @@ export async function startWsman(windows: SimulatedWindows, listening: Listening
     simulator.counts.sockets += 1;
     sockets.add(socket);
     if (listening.tap !== undefined) socket.on('data', listening.tap);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      simulator.counts.received += socket.bytesRead;
+      simulator.counts.sent += socket.bytesWritten;
+    });
   });
   server.on('request', (request, response) => {
     const bound = bounds.get(request.socket) ?? {};
@@ -186,8 +192,10 @@ function refuse(response: ServerResponse): void {
   response.writeHead(401, { 'WWW-Authenticate': 'Negotiate' }).end();
 }
 
-function answer({ simulator, bound }: Serving, body: Buffer, request: IncomingMessage, response: ServerResponse): void {
-  const { mischief, windows } = simulator;
+function answer(serving: Serving, body: Buffer, request: IncomingMessage, response: ServerResponse): void {
+  const { simulator, bound, listening } = serving;
+  const { mischief } = simulator;
+  const windows = listening.windowsAt?.(request.socket.localAddress ?? '') ?? simulator.windows;
   const isPlain = request.socket instanceof TLSSocket || mischief.unsealed === true;
   const soap = isPlain ? body.toString('utf8') : unseal(bound, body);
   // As a default WinRM does: AllowUnencrypted is false.

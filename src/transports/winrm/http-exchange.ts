@@ -68,25 +68,29 @@ interface Line {
   readonly check: TlsCheck | undefined;
   /** Kept from the handshake: Node does not tell it any more once the socket has carried a request. */
   certificate?: Buffer;
+  /** The signal that is listened to. One listener serves all exchanges of a call: each would cost more than its XML. */
+  heard?: AbortSignal;
+  /** Ends the exchange under way. */
+  fail?: Fail | undefined;
 }
 
 /** Ends an exchange; what fails after that is a consequence and counts for nothing. */
 type Fail = (code: string, shown?: string) => void;
 
 async function exchange(line: Line, post: Post, signal: AbortSignal): Promise<Reply> {
-  const request = makeRequest(line, post, signal);
+  if (signal.aborted) throw new ExchangeFailed(abortCode(signal), false);
+  hear(line, signal);
   let silence: NodeJS.Timeout | undefined;
   let wasSent = false;
   try {
     return await new Promise<Reply>((resolve, reject) => {
+      const request = makeRequest(line, post);
       const fail: Fail = (code, shown) => {
         request.destroy();
         reject(new ExchangeFailed(signal.aborted ? abortCode(signal) : code, wasSent, shown));
       };
+      line.fail = fail;
       request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
-      // Some answers, such as 101, end a request without a response and without an error.
-      const end = (): void => fail('CLOSED');
-      request.once('close', end);
       request.once('socket', (socket) => {
         if (post.onlyOver !== undefined && post.onlyOver !== socket) {
           fail('OTHER-SOCKET');
@@ -101,20 +105,26 @@ async function exchange(line: Line, post: Post, signal: AbortSignal): Promise<Re
       });
       request.once('response', (response) => {
         clearTimeout(silence);
-        request.off('close', end);
         collect(response, line, fail, resolve);
       });
     });
   } finally {
     clearTimeout(silence);
+    line.fail = undefined;
   }
 }
 
-function makeRequest({ endpoint, agent }: Line, post: Post, signal: AbortSignal): ClientRequest {
+function hear(line: Line, signal: AbortSignal): void {
+  if (line.heard === signal) return;
+  line.heard = signal;
+  signal.addEventListener('abort', () => line.fail?.(abortCode(signal)), { once: true });
+}
+
+function makeRequest({ endpoint, agent }: Line, post: Post): ClientRequest {
   const { scheme, host, port, path } = endpoint;
   const headers = { ...post.headers, 'Content-Length': String(post.body.length) };
   const send = scheme === 'https' ? requestHttps : requestHttp;
-  return send({ agent, host, port, path, method: 'POST', headers, signal });
+  return send({ agent, host, port, path, method: 'POST', headers });
 }
 
 /** Sends once the socket may carry it: at once when it has carried others, else connected and its certificate checked. */

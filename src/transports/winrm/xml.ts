@@ -26,18 +26,17 @@ const MAX_ELEMENTS = 100_000;
  * its own) or is larger than any honest answer.
  */
 export function parseXml(text: string): XmlElement | undefined {
-  const parser = new SaxesParser({ xmlns: true });
+  const parser = new SaxesParser();
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
   let count = 0;
   let isBad = false;
   parser.on('error', () => (isBad = true));
   parser.on('doctype', () => (isBad = true));
-  parser.on('opentag', ({ local, attributes }) => {
+  parser.on('opentag', ({ name, attributes }) => {
     count += 1;
     if (open.length >= MAX_DEPTH || count > MAX_ELEMENTS) isBad = true;
-    const values = new Map(Object.values(attributes).map((each) => [each.local, each.value]));
-    if (!isBad) open.push({ name: local, attributes: values, children: [], text: '' });
+    if (!isBad) open.push({ name: localName(name), attributes: byLocalName(attributes), children: [], text: '' });
   });
   parser.on('text', (piece) => addText(open, piece));
   parser.on('cdata', (piece) => addText(open, piece));
@@ -49,6 +48,19 @@ export function parseXml(text: string): XmlElement | undefined {
   });
   parser.write(text).close();
   return isBad ? undefined : root;
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+function byLocalName(attributes: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  let values: Map<string, string> | undefined;
+  // Most elements have none, and there are hundreds of them in an answer.
+  for (const name in attributes) (values ??= new Map()).set(localName(name), attributes[name] ?? '');
+  return values ?? NO_ATTRIBUTES;
 }
 
 function addText(open: readonly OpenElement[], piece: string): void {
