@@ -5,7 +5,7 @@ import type { Report } from '../model/report.ts';
 import { ndjsonEnd, ndjsonFinish, ndjsonLines } from '../reporters/ndjson.ts';
 import { EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { OutputForm, RunFlags } from './options.ts';
+import type { OutputFlag, OutputForm } from './output-form.ts';
 
 /** Writes what happens to stdout as it happens, one JSON object a line. */
 export function eventStream(inventory: Inventory, io: Io): Emit {
@@ -27,7 +27,7 @@ export function endEventStream(report: Report, exitCode: number, io: Io, isPlann
  */
 export async function endingStream<T>(
   context: RunContext,
-  { output }: Pick<RunFlags, 'output'>,
+  { output }: OutputFlag,
   io: Io,
   run: (context: RunContext) => Promise<T>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Io, UsageError } from './io.ts';
-import type { OutputForm } from './options.ts';
+import type { OutputForm } from './output-form.ts';
 import { findSaveProblem } from './save-document.ts';
 
 /** Forms of the document of a command that reaches hosts. */

@@ -10,16 +10,13 @@ import { diagnosticStyle } from '../reporters/style.ts';
 import { makeRunContext, today } from '../runtime.ts';
 import { eventStream } from './event-stream.ts';
 import { type Io, UsageError } from './io.ts';
+import type { OutputFlag } from './output-form.ts';
 import { progress } from './progress.ts';
 import type { Screen } from './screen.ts';
 
-/** `ndjson` is the stream of what happens; the others are one document at the end. */
-export type OutputForm = 'text' | 'json' | 'ndjson' | 'markdown';
-
 /** Flags of every command that reads an inventory. */
-export interface InventoryOptions {
+export interface InventoryOptions extends OutputFlag {
   readonly inventory: readonly string[];
-  readonly output: OutputForm;
   /** False after `--no-color`. */
   readonly color?: boolean;
   readonly quiet?: boolean;

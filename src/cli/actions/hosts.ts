@@ -5,7 +5,8 @@ import { renderHostsText } from '../../reporters/hosts-text.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { type InventoryOptions, loadOrExplain, type OutputForm, select } from '../options.ts';
+import { type InventoryOptions, loadOrExplain, select } from '../options.ts';
+import type { OutputForm } from '../output-form.ts';
 
 export interface HostsFlags extends InventoryOptions {
   readonly on?: string;
