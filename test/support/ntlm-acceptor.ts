@@ -9,9 +9,11 @@ export interface ServerChallenge {
   readonly negotiate: Buffer;
   readonly bytes: Buffer;
   readonly serverChallenge: Buffer;
+  /** A server that sends its time, which Windows XP and Server 2003 do not, demands a MIC. */
+  readonly withTime: boolean;
 }
 
-/** A challenge of a server that sends its time, so that a MIC is demanded. */
+/** A challenge of a server that sends its time, unless said otherwise. */
 export function makeChallenge(negotiate: Buffer, serverChallenge: Buffer, withTime = true): ServerChallenge {
   const time = Buffer.alloc(8);
   time.writeBigUInt64LE(133_000_000_000_000_000n);
@@ -29,7 +31,7 @@ export function makeChallenge(negotiate: Buffer, serverChallenge: Buffer, withTi
   head.writeUInt16LE(targetInfo.length, 40);
   head.writeUInt16LE(targetInfo.length, 42);
   head.writeUInt32LE(56, 44);
-  return { negotiate, serverChallenge, bytes: Buffer.concat([head, targetInfo]) };
+  return { negotiate, serverChallenge, withTime, bytes: Buffer.concat([head, targetInfo]) };
 }
 
 /** NTLMSSP_NEGOTIATE_OEM: names in one byte a letter; it is taken from a client that does not offer Unicode. */
@@ -57,7 +59,9 @@ export function acceptToken(
   const proof = hmac(key, challenge.serverChallenge, response.subarray(16));
   if (!proof.equals(response.subarray(0, 16))) return undefined;
   const sessionKey = new Rc4(hmac(key, proof)).update(fieldAt(token, 52));
-  return isMicRight(challenge, token, sessionKey) ? makeSealingContext(sessionKey, 'server') : undefined;
+  return !challenge.withTime || isMicRight(challenge, token, sessionKey)
+    ? makeSealingContext(sessionKey, 'server')
+    : undefined;
 }
 
 function isMicRight({ negotiate, bytes }: ServerChallenge, token: Buffer, sessionKey: Buffer): boolean {
