@@ -36,8 +36,15 @@ export function findSpot(root: Written, instancePath: string): Spot {
   return { name: shown, entry, value, at };
 }
 
+/** A name as a part of a JSON pointer. */
+export function pointerSegment(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
 /** An item that is a mapping begins with its first name; all of it would be many lines. */
 function placeOfItem(item: Written): Place | undefined {
   if (item.kind === 'scalar') return item;
-  return item.kind === 'map' ? [...item.entries.values()][0] : undefined;
+  if (item.kind !== 'map') return undefined;
+  const [first] = item.entries.values();
+  return first ?? item;
 }

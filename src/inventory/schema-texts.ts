@@ -44,9 +44,19 @@ export function likeExample(error: ErrorObject): string {
   return example === undefined ? 'Compare it with the schema of the inventory.' : `Write it like \`${example}\`.`;
 }
 
-/** The first example of a schema, as it would be written in one line. */
+/** The first example of a schema, as it would be written in one line; made once, for thousands may have the same slip. */
 export function exampleOf(schema: unknown): string | undefined {
-  const { examples } = asRecord(schema);
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const known = EXAMPLES.get(schema);
+  if (known !== undefined) return known;
+  const example = writeExample(asRecord(schema));
+  if (example !== undefined) EXAMPLES.set(schema, example);
+  return example;
+}
+
+const EXAMPLES = new WeakMap<object, string>();
+
+function writeExample({ examples }: Readonly<Record<string, unknown>>): string | undefined {
   if (!Array.isArray(examples) || examples.length === 0) return undefined;
   return stringify(examples[0], { collectionStyle: 'flow', flowCollectionPadding: true, lineWidth: 0 }).trim();
 }

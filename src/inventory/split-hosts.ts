@@ -1,3 +1,4 @@
+import { pointerSegment } from './find-spot.ts';
 import { toPlain, type Written, type WrittenEntry, type WrittenMap } from './written.ts';
 
 type Check = (plain: unknown) => boolean;
@@ -60,8 +61,4 @@ function rememberGood(check: Check): (value: Written) => boolean {
     if (!/[*\n]/.test(text)) good.add(text);
     return true;
   };
-}
-
-function pointerSegment(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

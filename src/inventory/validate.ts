@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from './make-diagnostic.ts';
 import { toProblems } from './schema-problems.ts';
-import { splitHosts } from './split-hosts.ts';
+import { type BadHost, splitHosts } from './split-hosts.ts';
+import { splitSections } from './split-sections.ts';
 import { toPlain, type Written } from './written.ts';
 
 /** The schema of the inventory; the same relative path from `src/` and from `dist/`. */
@@ -10,7 +11,7 @@ const SCHEMA = new URL('../../schema/inventory.schema.json', import.meta.url);
 
 /** The id of the schema, and of the part that one host has to pass. */
 const INVENTORY = 'urn:vlkctl:inventory:1';
-const HOST = `${INVENTORY}#/$defs/host`;
+const HOST = idOf('/$defs/host');
 
 /** Says whether something is as it should be, and nothing more. */
 const quick = once(() => compile({ explain: false }));
@@ -23,14 +24,19 @@ export function validateFile(root: Written): readonly Problem[] {
   const plain = toPlain(rest);
   const isGood = validator(quick(), INVENTORY)(plain);
   if (isGood && bad.length === 0) return [];
-  const errors = isGood ? [] : errorsIn(plain, INVENTORY, '');
-  for (const host of bad) errors.push(...errorsIn(host.plain, HOST, host.path));
+  const errors: ErrorObject[] = [];
+  if (!isGood) for (const piece of splitSections(plain)) errors.push(...errorsIn(piece, idOf(piece.rules)));
+  for (const host of bad) errors.push(...errorsIn(host, HOST));
   return toProblems(errors, root);
 }
 
-function errorsIn(plain: unknown, id: string, instancePath: string): ErrorObject[] {
+function idOf(rules: string): string {
+  return rules === '' ? INVENTORY : `${INVENTORY}#${rules}`;
+}
+
+function errorsIn({ plain, path }: BadHost, id: string): ErrorObject[] {
   const validate = validator(thorough(), id);
-  validate(plain, { instancePath, parentData: {}, parentDataProperty: '', rootData: {}, dynamicAnchors: {} });
+  validate(plain, { instancePath: path, parentData: {}, parentDataProperty: '', rootData: {}, dynamicAnchors: {} });
   const errors = validate.errors ?? [];
   validate.errors = null; // else a copy of what was validated stays in memory
   return errors;

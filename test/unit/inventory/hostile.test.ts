@@ -53,6 +53,13 @@ describe('a file made to do harm is answered for, quickly', () => {
     ['aliases of nothing among many anchors', `${HEAD}hosts:\n${hosts('&h# {}')}${hosts('*g#')}`, ['invalid-yaml']],
     ['syntax errors', 'a: @\n'.repeat(MANY), ['invalid-yaml']],
     ['values that cannot be', `${HEAD}hosts:\n${hosts('{ os: vista }')}`, ['invalid-value']],
+    ['waivers that say nothing', `${HEAD}hosts: { a: }\nwaivers:\n${'  - {}\n'.repeat(MANY)}`, ['missing-property']],
+    [
+      'keys that say nothing',
+      `${HEAD.replace('keys:', `keys:\n${numbered(MANY, emptyEntry)}`)}hosts: { a: }`,
+      ['missing-property'],
+    ],
+    ['wrong groups', `${HEAD}groups:\n${hosts('{ foo: }')}`, ['unknown-property']],
     ['unknown keys', `${HEAD}hosts:\n${hosts('{ key: k# }')}`, ['unknown-key']],
     ['one host again and again', `${HEAD}hosts:\n${'  a: {}\n'.repeat(MANY)}`, ['duplicate-host']],
     ['keys in clear', `${HEAD}hosts:\n${hosts('{ tags: [BCDFG-HJKMP-QRTVW-XY234-67899] }')}`, ['plaintext-key']],
@@ -93,6 +100,10 @@ describe('aliases', () => {
 
 function numbered(count: number, line: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => line(index)).join('');
+}
+
+function emptyEntry(index: number): string {
+  return `  k${index}: {}\n`;
 }
 
 function hosts(value: string): string {
