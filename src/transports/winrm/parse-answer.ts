@@ -99,6 +99,11 @@ function readFault(fault: XmlElement): WsmanFault {
 
 const WSMAN_FACILITY = 0x8033;
 
+/** The fault that one number alone stands for. */
+export function wsmanFaultOf(code: number): WsmanFault {
+  return code >>> 16 === WSMAN_FACILITY ? { wsmanCode: code } : { providerCode: code };
+}
+
 function everyElement(element: XmlElement | undefined, name: string): readonly XmlElement[] {
   return (element?.children ?? []).flatMap((child) => [
     ...(child.name === name ? [child] : []),

@@ -1,7 +1,7 @@
 import { type Fault, TransportError } from '../../model/fault.ts';
 import { isAccessDenied } from '../unread-fault.ts';
 import { ExchangeFailed } from './exchange-failed.ts';
-import type { WsmanFault } from './parse-answer.ts';
+import { type WsmanFault, wsmanFaultOf } from './parse-answer.ts';
 import { ClassUnreadable } from './remote-host.ts';
 import { RegistryUnreadable } from './slots.ts';
 import { NotAuthenticated } from './soap-line.ts';
@@ -12,7 +12,7 @@ export function toTransportError(error: unknown, now: number): unknown {
   if (error instanceof ExchangeFailed) return new TransportError(fromExchange(error));
   if (error instanceof NotAuthenticated) return new TransportError(fromAuthentication(error, now));
   if (error instanceof ClassUnreadable) return new TransportError(fromWsmanFault(error.fault));
-  if (error instanceof RegistryUnreadable) return new TransportError(fromCode(error.code));
+  if (error instanceof RegistryUnreadable) return new TransportError(fromWsmanFault(wsmanFaultOf(error.code)));
   if (error instanceof UnreadableAnswer) return new TransportError(unreadable(error.message));
   return error;
 }
