@@ -21,8 +21,7 @@ describe('a long section', () => {
   });
 
   it('of waivers, and a waiver that says nothing is told where it stands', async () => {
-    const good = (index: number) => `{ host: h-${100 + index}, drift: key, reason: a, owner: b, until: 2026-12-01 }`;
-    const lines = numbers((index) => `  - ${isWrong(index) ? '{}' : good(index)}`);
+    const lines = numbers((index) => `  - ${isWrong(index) ? '{}' : waiverFor(index)}`);
     const text = `${HEAD}${DEFAULTS}hosts: { 'h-[100:349]': }\nwaivers:\n`;
     expect(await errorLines(`${text}${lines}`, text.split('\n').length)).toEqual(WRONG);
   });
@@ -37,6 +36,10 @@ const WRONG = [7, 150, 249];
 
 function isWrong(index: number): boolean {
   return WRONG.includes(index);
+}
+
+function waiverFor(index: number): string {
+  return `{ host: h-${100 + index}, drift: key, reason: a, owner: b, until: 2026-12-01 }`;
 }
 
 function numbers(line: (index: number) => string): string {
