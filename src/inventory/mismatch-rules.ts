@@ -5,7 +5,7 @@ import { fits, isProduct } from './families.ts';
 import type { Problem } from './make-diagnostic.ts';
 import type { Setting } from './settings.ts';
 import { entryOf, textOf, type Written } from './written.ts';
-import { textsIn } from './written-texts.ts';
+import { textOrTexts } from './written-texts.ts';
 
 /** Reports keys for a product that the OS level is not of. */
 export function* productOsMismatch(facts: Facts): Generator<Problem> {
@@ -89,9 +89,7 @@ function nearness({ owner }: Setting): number {
 
 /** What a key was bought for, as it is written; no language means every one. */
 function whatFits(key: Written): Pick<Pair, 'product' | 'languages'> {
-  const entry = entryOf(key, 'language');
-  const one = textOf(entry);
-  const languages = one === undefined ? textsIn(entry).map(({ value }) => value) : [one];
+  const languages = textOrTexts(entryOf(key, 'language')).map(({ value }) => value);
   return { product: textOf(entryOf(key, 'product')) ?? '', languages };
 }
 

@@ -6,7 +6,7 @@ import { PRODUCTS } from './families.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { rangeOf } from './source.ts';
 import { entryOf, type Written, type WrittenEntry } from './written.ts';
-import { textsIn } from './written-texts.ts';
+import { textOrTexts } from './written-texts.ts';
 
 /** The key that an entry without errors stands for. */
 export function resolveKey(label: string, entry: WrittenEntry): KeySpec {
@@ -26,9 +26,9 @@ export function resolveKey(label: string, entry: WrittenEntry): KeySpec {
 }
 
 function languagesOf(value: Written): readonly Language[] {
-  const one = textIn(value, 'language');
-  const all = one === undefined ? textsIn(entryOf(value, 'language')).map((text) => text.value) : [one];
-  return all.filter(isLanguage);
+  return textOrTexts(entryOf(value, 'language'))
+    .map((text) => text.value)
+    .filter(isLanguage);
 }
 
 function resolveIdentity(value: Written): KeyIdentity {
