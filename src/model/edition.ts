@@ -1,17 +1,9 @@
 import type { Product } from './key.ts';
 
 /** Editions that the numbers of a host tell apart. */
-export type Edition = 'home' | 'professional' | 'embedded' | 'standard' | 'enterprise' | 'web' | 'datacenter';
+export const EDITIONS = ['home', 'professional', 'embedded', 'standard', 'enterprise', 'web', 'datacenter'] as const;
 
-export const EDITIONS: readonly Edition[] = [
-  'home',
-  'professional',
-  'embedded',
-  'standard',
-  'enterprise',
-  'web',
-  'datacenter',
-];
+export type Edition = (typeof EDITIONS)[number];
 
 /** The edition a product's keys are for. */
 export const PRODUCT_EDITION: Readonly<Record<Product, Edition>> = {

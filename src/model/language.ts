@@ -1,37 +1,8 @@
-/** Language of installation media, as a BCP 47 tag in lower case. */
-export type Language =
-  | 'ar'
-  | 'cs'
-  | 'da'
-  | 'de'
-  | 'el'
-  | 'en'
-  | 'es'
-  | 'fi'
-  | 'fr'
-  | 'he'
-  | 'hu'
-  | 'it'
-  | 'ja'
-  | 'ko'
-  | 'nb'
-  | 'nl'
-  | 'pl'
-  | 'pt-br'
-  | 'pt-pt'
-  | 'ru'
-  | 'sv'
-  | 'th'
-  | 'tr'
-  | 'zh-cn'
-  | 'zh-hk'
-  | 'zh-tw';
-
 /**
  * Languages of installation media and their LANGID, as Win32_OperatingSystem.OSLanguage gives it. A volume licence key
  * fits the media of its own language only where Microsoft sold it so (KB 328874).
  */
-export const LANGUAGES: Readonly<Record<Language, number>> = {
+export const LANGUAGES = {
   ar: 1025,
   cs: 1029,
   da: 1030,
@@ -58,7 +29,10 @@ export const LANGUAGES: Readonly<Record<Language, number>> = {
   'zh-cn': 2052,
   'zh-hk': 3076,
   'zh-tw': 1028,
-};
+} as const;
+
+/** Language of installation media, as a BCP 47 tag in lower case. */
+export type Language = keyof typeof LANGUAGES;
 
 /** The language of a LANGID, or undefined for one that no media of ours has. */
 export function languageOf(langId: number): Language | undefined {

@@ -27,16 +27,19 @@ const CARRIES: Readonly<Record<Carried, KeyEvidence>> = {
 type Carried = KeyLabel | 'old' | 'third';
 
 /** What is the matter with a host; each keeps it from being changed. */
-export type Trouble =
-  | 'switched-off'
-  | 'unreadable-key'
-  | 'unreadable-activation'
-  | 'other-name'
-  | 'other-service-pack'
-  | 'other-edition'
-  | 'oem'
-  | 'withheld'
-  | 'class-missing';
+const TROUBLES = [
+  'switched-off',
+  'unreadable-key',
+  'unreadable-activation',
+  'other-name',
+  'other-service-pack',
+  'other-edition',
+  'oem',
+  'withheld',
+  'class-missing',
+] as const;
+
+export type Trouble = (typeof TROUBLES)[number];
 
 /** One host of a random fleet: what is declared, and what is there. */
 export interface RandomHost {
@@ -49,18 +52,6 @@ export interface RandomHost {
 
 export const osLevel: fc.Arbitrary<OsLevel> = fc.constantFrom('windows-xp-rtm', 'windows-xp-sp2', 'windows-xp-sp3');
 export const keyLabel: fc.Arbitrary<KeyLabel> = fc.constantFrom('xp-en', 'xp-da');
-
-const TROUBLES: readonly Trouble[] = [
-  'switched-off',
-  'unreadable-key',
-  'unreadable-activation',
-  'other-name',
-  'other-service-pack',
-  'other-edition',
-  'oem',
-  'withheld',
-  'class-missing',
-];
 
 /** Hosts that accept every key, a third of them in trouble. */
 export const peaceful: fc.Arbitrary<RandomHost> = fc.record({
