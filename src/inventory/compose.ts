@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, isMap, Lexer, Parser, type YAMLMap } from 'yaml';
+import { Composer, CST, type Document, isMap, Lexer, Parser, type YAMLMap } from 'yaml';
 import { watchOpen } from './find-open.ts';
 import type { Problem } from './make-diagnostic.ts';
 import type { SourceFile } from './source.ts';
@@ -110,8 +110,8 @@ function handOver({ file, parser, pieceSize, take, problems }: Work): void {
 function pathTo(stack: readonly CST.Token[]): readonly string[] {
   return stack.flatMap((token) => {
     if (token.type !== 'block-map') return token.type === 'document' ? [] : [''];
-    const key = token.items.at(-1)?.key;
-    return [key !== undefined && key !== null && 'source' in key ? key.source : ''];
+    const key = token.items.at(-1)?.key ?? null;
+    return [CST.resolveAsScalar(key)?.value ?? ''];
   });
 }
 

@@ -133,6 +133,12 @@ describe('a long mapping', () => {
     }
   });
 
+  it('is known for what it is when its name stands in quotes', () => {
+    const hosts = numbered(400, (index) => `      h${index}:\n`);
+    const text = `groups:\n  g:\n    "hosts":\n      h1:\n${hosts}`;
+    expect(problems(text)).toEqual(['duplicate-host']);
+  });
+
   it('within long mappings keeps every place', () => {
     const hosts = numbered(
       400,
