@@ -125,9 +125,10 @@ function toSession(line: SoapLine, url: string, settings: TransportSettings): Wr
 const EPOCH = 116_444_736_000_000_000n;
 
 function makeFresh({ drawBytes, now }: TransportSettings): Omit<Fresh, 'channelBindings'> {
+  const chance = drawBytes(24);
   return {
-    clientChallenge: drawBytes(8),
-    sessionKey: drawBytes(16),
+    clientChallenge: chance.subarray(0, 8),
+    sessionKey: chance.subarray(8),
     fileTime: BigInt(Date.parse(now())) * 10_000n + EPOCH,
   };
 }
