@@ -14,7 +14,7 @@ import { simulatedWindows } from '../support/simulated-windows.ts';
 import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
 
 const ACCOUNT = { user: String.raw`PLANT\svc-vlk`, password: 'correct horse' };
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 7000;
 /** For a machine that is busy with other tests. */
 const SLACK_MS = 3000;
 /** What the kernel keeps for a connection on top of the megabyte that is read of an answer. */

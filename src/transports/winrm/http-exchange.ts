@@ -91,6 +91,9 @@ async function exchange(line: Line, post: Post, signal: AbortSignal): Promise<Re
       };
       line.fail = fail;
       request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
+      // Some answers, such as 101, end a request without a response and without an error.
+      const end = (): void => fail('CLOSED');
+      request.once('close', end);
       request.once('socket', (socket) => {
         if (post.onlyOver !== undefined && post.onlyOver !== socket) {
           fail('OTHER-SOCKET');
@@ -105,6 +108,7 @@ async function exchange(line: Line, post: Post, signal: AbortSignal): Promise<Re
       });
       request.once('response', (response) => {
         clearTimeout(silence);
+        request.off('close', end);
         collect(response, line, fail, resolve);
       });
     });
