@@ -81,10 +81,11 @@ export function makeRunContext(
   surroundings: Surroundings,
 ): RunContext {
   const stateFolder = stateFolderOf(inventory, options, surroundings);
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   return {
     inventory,
     hosts,
-    transportFor: transports(transportSettings(stateFolder, options.timeoutMs ?? DEFAULT_TIMEOUT_MS, surroundings)),
+    transportFor: transports(transportSettings({ inventory, stateFolder, timeoutMs }, surroundings)),
     strategyFor: chooseStrategy,
     revealKey: (key) => revealKey(key, surroundings),
     stateFolder,
@@ -92,7 +93,7 @@ export function makeRunContext(
     now,
     newIntentId,
     concurrency: options.concurrency ?? inventory.rollout.concurrency ?? DEFAULT_CONCURRENCY,
-    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs,
     signal: options.signal ?? new AbortController().signal,
     emit: options.emit ?? (() => undefined),
   };
@@ -100,13 +101,13 @@ export function makeRunContext(
 
 /** What looks at the way to one host of a run. */
 export function makeDoctor(context: RunContext, tell: Doctor['tell'], surroundings: Surroundings): Doctor {
-  const settings = transportSettings(context.stateFolder, context.timeoutMs, surroundings);
+  const settings = transportSettings(context, surroundings);
   return { context, probe: hostProber(settings), tell, canWmi: surroundings.platform === 'win32' };
 }
 
 /** What this machine has to have for the hosts of a run: programs, passwords, a state folder. Reaches no host. */
 export async function examineController(context: RunContext, surroundings: Surroundings): Promise<readonly Check[]> {
-  const settings = transportSettings(context.stateFolder, context.timeoutMs, surroundings);
+  const settings = transportSettings(context, surroundings);
   return [
     passed('node', process.version),
     ...(await checkController(context.hosts, settings, context.signal)),
@@ -144,7 +145,10 @@ export function stateFolderOf(
   return inventory.simulation ? join(folder, 'simulation') : folder;
 }
 
-function transportSettings(stateFolder: string, timeoutMs: number, surroundings: Surroundings): TransportSettings {
+function transportSettings(
+  { inventory, stateFolder, timeoutMs }: Pick<RunContext, 'inventory' | 'stateFolder' | 'timeoutMs'>,
+  surroundings: Surroundings,
+): TransportSettings {
   const { env, platform, temporaryFolder } = surroundings;
   const isWindows = platform === 'win32';
   const known = CHILD_ENVIRONMENT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
@@ -159,7 +163,7 @@ function transportSettings(stateFolder: string, timeoutMs: number, surroundings:
     runName: newRunName(),
     stateFolder,
     timeoutMs,
-    readPassword: readOnce((ref) => readSecret(ref, 'the password of an access', env)),
+    readPassword: readOnce((ref) => readPassword(ref, inventory, env)),
     drawBytes: randomBytes,
     newUuid: randomUUID,
     simulationFolder: stateFolder,
@@ -177,6 +181,14 @@ function readOnce(read: (ref: SecretRef) => Promise<string>): (ref: SecretRef) =
   };
 }
 
+async function readPassword(ref: SecretRef, { hosts }: Inventory, env: Surroundings['env']): Promise<string> {
+  refuseDebugging(env);
+  const isOf = ({ access }: HostSpec): boolean =>
+    'password' in access && JSON.stringify(access.password) === JSON.stringify(ref);
+  const label = hosts.find(isOf)?.access.label ?? 'unknown';
+  return readSecret(ref, { kind: 'password', what: `the password of access ${label}` }, env);
+}
+
 /** Checked against the declared identity before any host is touched: a wrong key on 3,000 hosts is a long night. */
 async function revealKey(key: KeySpec, surroundings: Surroundings): Promise<ProductKey> {
   const revealed = await readKey(key, surroundings);
@@ -192,17 +204,22 @@ async function revealKey(key: KeySpec, surroundings: Surroundings): Promise<Prod
 }
 
 async function readKey(key: KeySpec, surroundings: Surroundings): Promise<ProductKey> {
-  if ((surroundings.env['NODE_DEBUG'] ?? '') !== '') throw debuggingNode();
-  const text = await readSecret(key.secret, `key ${key.label}`, surroundings.env);
+  refuseDebugging(surroundings.env);
+  const text = await readSecret(key.secret, { kind: 'key', what: `key ${key.label}` }, surroundings.env);
   const parsed = parseProductKey(text);
   if (parsed.ok && !hasN(parsed.value)) return parsed.value;
   if (parsed.ok) throw newerWindows(key);
   throw new RunRefused('secret-not-a-key', `key ${key.label}: ${parsed.error.message}`, parsed.error.help);
 }
 
-/** Node itself would print the environment and the input of every child process, past every mask. */
-function debuggingNode(): RunRefused {
-  return new RunRefused('debugging-node', 'NODE_DEBUG is set, and Node would print keys', 'Unset NODE_DEBUG.');
+/** Node itself would print the environment and the input of every child process, past every mask, and what is sent over HTTP. */
+function refuseDebugging(env: Surroundings['env']): void {
+  if ((env['NODE_DEBUG'] ?? '') === '') return;
+  throw new RunRefused(
+    'debugging-node',
+    'NODE_DEBUG is set, and Node would print keys and passwords',
+    'Unset NODE_DEBUG.',
+  );
 }
 
 /** Every product of the inventory is older than the keys with an N. */

@@ -2,10 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { RunRefused } from '../model/run-refused.ts';
 import type { SecretRef } from '../model/secret.ts';
 
-/** The value behind a reference, without surrounding white space. `what` names it in errors; the value never does. */
+/** What a secret is, for errors, which never show its value: `key xp-en`, `the password of access plant`. */
+export interface SecretName {
+  readonly kind: 'key' | 'password';
+  readonly what: string;
+}
+
+/** The value behind a reference, without surrounding white space. Throws RunRefused. */
 export async function readSecret(
   ref: SecretRef,
-  what: string,
+  { kind, what }: SecretName,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   const text = 'env' in ref ? fromEnvironment(ref.env, what, env) : await fromFile(ref.file, what);
@@ -13,11 +19,8 @@ export async function readSecret(
   if (value === '')
     throw missing(what, 'env' in ref ? `the environment variable ${ref.env}` : `the file ${ref.file}`, 'is empty');
   if (/[\r\n]/.test(value)) {
-    throw new RunRefused(
-      'secret-not-a-key',
-      `${what}: its secret has more than one line`,
-      'Keep the key alone on one line.',
-    );
+    const code = kind === 'key' ? 'secret-not-a-key' : 'secret-unreadable';
+    throw new RunRefused(code, `${what}: its secret has more than one line`, `Keep the ${kind} alone on one line.`);
   }
   return value;
 }

@@ -12,6 +12,8 @@ import { containing, host, inventory, keySpec, NEW_KEY, OTHER_KEY, unidentifiedK
 
 const PLAIN = NEW_KEY.replaceAll('-', '');
 
+const XP_EN = { kind: 'key', what: 'key xp-en' } as const;
+
 let folder: string;
 
 beforeEach(async () => {
@@ -144,14 +146,59 @@ describe('a secret that is of no use', () => {
   });
 });
 
+describe('a password', () => {
+  const access = {
+    label: 'plant',
+    kind: 'winrm',
+    port: 5985,
+    scheme: 'http',
+    authentication: 'ntlm',
+    username: 'PLANT\\svc',
+    password: { env: 'VLK_WINRM' },
+    trust: { by: 'system' },
+    sealing: 'demanded',
+  } as const;
+
+  it.each([
+    [
+      'not set',
+      {},
+      'the password of access plant: the environment variable VLK_WINRM is not set',
+      /access plant is read/,
+    ],
+    [
+      'of two lines',
+      { VLK_WINRM: 'a\nb' },
+      'the password of access plant: its secret has more than one line',
+      /password/,
+    ],
+    ['read while Node prints what it sends', { VLK_WINRM: 'a', NODE_DEBUG: 'http' }, 'NODE_DEBUG is set', /NODE_DEBUG/],
+  ])('%s is told as one, with its access', async (_title, env, message, help) => {
+    const hosts = [host({ access })];
+    const { transportFor } = makeRunContext(inventory(hosts), hosts, {}, surroundings(env));
+    const opened = transportFor('winrm').openRead(host({ access }), new AbortController().signal);
+    await expect(opened).rejects.toMatchObject({
+      fault: { message: containing(message), help: expect.stringMatching(help) },
+    });
+  });
+
+  it('of two lines is not told to be no product key', async () => {
+    const name = { kind: 'password', what: 'the password of access plant' } as const;
+    await expect(readSecret({ env: 'VLK_WINRM' }, name, { VLK_WINRM: 'a\nb' })).rejects.toMatchObject({
+      code: 'secret-unreadable',
+      help: 'Keep the password alone on one line.',
+    });
+  });
+});
+
 describe('readSecret', () => {
   it('looks up exactly the variable it is told', async () => {
     const env = { VLK_XP_EN: NEW_KEY, vlk_xp_en: OTHER_KEY };
-    expect(await readSecret({ env: 'VLK_XP_EN' }, 'key xp-en', env)).toBe(NEW_KEY);
+    expect(await readSecret({ env: 'VLK_XP_EN' }, XP_EN, env)).toBe(NEW_KEY);
   });
 
   it('does not take what every object has for a variable', async () => {
-    const refusal = refusalOf(readSecret({ env: 'constructor' }, 'key xp-en', { VLK_XP_EN: NEW_KEY }));
+    const refusal = refusalOf(readSecret({ env: 'constructor' }, XP_EN, { VLK_XP_EN: NEW_KEY }));
     expect(await refusal).toMatchObject({ code: 'secret-missing' });
   });
 });
