@@ -67,14 +67,17 @@ async function endOf(exchange: Promise<unknown>): Promise<void> {
   });
 }
 
-/** A reply proves the account; an exchange that came to nothing proves nothing, and the next host tries. */
+/**
+ * A reply proves the account: who does not know its password cannot have sealed one. What refuses it after that is the
+ * host's own doing and locks nothing. An exchange that came to nothing proves nothing, and the next host tries.
+ */
 async function tryWith<T>(credential: Credential, exchange: () => Promise<T>): Promise<T> {
   try {
     const result = await exchange();
     if (result !== undefined) credential.isProven = true;
     return result;
   } catch (error) {
-    if (error instanceof NotAuthenticated && error.why === 'denied') credential.denials += 1;
+    if (error instanceof NotAuthenticated && error.why === 'denied' && !credential.isProven) credential.denials += 1;
     throw error;
   }
 }
