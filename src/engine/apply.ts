@@ -6,11 +6,11 @@ import type { ProductKey } from '../model/product-key.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { diff } from '../plan/diff.ts';
 import { planHost } from '../plan/make-plan.ts';
-import { type WorkPlan, whyNotDue } from '../plan/reconcile-plan.ts';
+import { isWork, type WorkPlan, whyNotDue, workOf } from '../plan/reconcile-plan.ts';
 import { changeHost } from './change-host.ts';
-import { fanOut } from './fan-out.ts';
+import { type FanOut, fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
-import type { RunContext } from './run-context.ts';
+import { type RunContext, tellFinished } from './run-context.ts';
 import { catchFault, observeOver, openWrite } from './sessions.ts';
 import { type SettleContext, settleHost, unknownSettling } from './settle-host.ts';
 
@@ -35,25 +35,21 @@ export async function applyPlan(
   run: RunContext,
 ): Promise<readonly HostOutcome[]> {
   const planned = new Map(plan.hosts.map((host) => [host.host, host]));
-  const changing = plan.hosts.filter(({ status }) => status === 'change' || status === 'settle');
-  run.emit({ type: 'changes-started', hosts: changing.map(({ host }) => host) });
-  const finish = (outcome: HostOutcome): HostOutcome => {
-    run.emit({ type: 'host-finished', host: outcome.host, outcome });
-    return outcome;
-  };
+  run.emit({ type: 'changes-started', hosts: workOf(plan).map(({ host }) => host) });
   let stoppedBy: string | undefined;
-  const limits = {
+  const how: FanOut<HostSpec, HostOutcome, HostOutcome> = {
     concurrency: run.concurrency,
     shouldStop: () => stoppedBy !== undefined || run.signal.aborted,
-    held: (spec: HostSpec) => finish(held(spec, planned.get(spec.name), stoppedBy)),
+    held: (spec) => held(spec, planned.get(spec.name), stoppedBy),
+    finish: (outcome) => tellFinished(outcome, run),
   };
-  return fanOut(run.hosts, limits, async (spec) => {
+  return fanOut(run.hosts, how, async (spec) => {
     const outcome = await applyHost(spec, planned.get(spec.name), keys, { journal, run, scope });
     if (isAlarming(outcome) && stoppedBy === undefined) {
       stoppedBy = spec.name;
       run.emit({ type: 'run-stopped', host: spec.name, why: outcome.status });
     }
-    return finish(outcome);
+    return outcome;
   });
 }
 
@@ -63,7 +59,7 @@ function isAlarming(outcome: HostOutcome): boolean {
 }
 
 function held(spec: HostSpec, plan: HostPlan | undefined, stoppedBy: string | undefined): HostOutcome {
-  if (plan?.status !== 'change' && plan?.status !== 'settle') return withoutWriting(spec.name, plan);
+  if (!isWork(plan)) return withoutWriting(spec.name, plan);
   if (stoppedBy === undefined) return interrupted(spec.name, []);
   return { host: spec.name, settled: [], status: 'held', why: `the run stopped at ${stoppedBy}` };
 }
@@ -81,7 +77,7 @@ async function applyHost(
   around: Surroundings,
 ): Promise<HostOutcome> {
   if (plan?.status === 'in-order') await rememberVerified(spec, around.journal);
-  if (plan?.status !== 'change' && plan?.status !== 'settle') return withoutWriting(spec.name, plan);
+  if (!isWork(plan)) return withoutWriting(spec.name, plan);
   const result = await catchFault(async () => {
     await using session = await openWrite(spec, around.run);
     return await applyOver({ ...around, spec, session }, plan, keys);

@@ -1,6 +1,6 @@
 import type { HostDrift, ObservedHost } from '../model/drift.ts';
 import type { HostSpec } from '../model/host.ts';
-import { fanOut } from './fan-out.ts';
+import { type FanOut, fanOut } from './fan-out.ts';
 import type { RunContext } from './run-context.ts';
 import { catchFault, observeOver, openRead } from './sessions.ts';
 
@@ -9,17 +9,17 @@ export function observeAll(
   context: RunContext,
   compare: (observed: ObservedHost) => HostDrift,
 ): Promise<readonly HostDrift[]> {
-  const finish = (observed: ObservedHost): HostDrift => {
-    const drift = compare(observed);
-    context.emit({ type: 'host-observed', host: drift.spec.name, drift });
-    return drift;
-  };
-  const limits = {
+  const how: FanOut<HostSpec, ObservedHost, HostDrift> = {
     concurrency: context.concurrency,
     shouldStop: () => context.signal.aborted,
-    held: (spec: HostSpec) => finish({ spec, status: 'unknown', fault: INTERRUPTED }),
+    held: (spec) => ({ spec, status: 'unknown', fault: INTERRUPTED }),
+    finish: (observed) => {
+      const drift = compare(observed);
+      context.emit({ type: 'host-observed', host: drift.spec.name, drift });
+      return drift;
+    },
   };
-  return fanOut(context.hosts, limits, async (spec) => finish(await observeHost(spec, context)));
+  return fanOut(context.hosts, how, (spec) => observeHost(spec, context));
 }
 
 async function observeHost(spec: HostSpec, context: RunContext): Promise<ObservedHost> {

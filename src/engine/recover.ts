@@ -4,9 +4,9 @@ import type { SettlingAction } from '../model/journal-entry.ts';
 import type { HostOutcome, Settled } from '../model/outcome.ts';
 import { diff } from '../plan/diff.ts';
 import { UNFINISHED_TEXTS, unsettledText } from '../plan/unfinished-texts.ts';
-import { fanOut } from './fan-out.ts';
+import { type FanOut, fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
-import type { RunContext } from './run-context.ts';
+import { type RunContext, tellFinished } from './run-context.ts';
 import { catchFault, observeOver, openWrite } from './sessions.ts';
 import { forceSettle, type SettleContext, settleHost, unknownSettling } from './settle-host.ts';
 
@@ -22,17 +22,14 @@ export function recoverHosts(
   run: RunContext,
   forced: Forced | undefined,
 ): Promise<readonly HostOutcome[]> {
-  const finish = (outcome: HostOutcome): HostOutcome => {
-    run.emit({ type: 'host-finished', host: outcome.host, outcome });
-    return outcome;
-  };
-  const limits = {
+  const how: FanOut<HostSpec, HostOutcome, HostOutcome> = {
     concurrency: run.concurrency,
     shouldStop: () => run.signal.aborted,
-    held: ({ name }: HostSpec) => finish({ host: name, settled: [], status: 'held', why: 'the run was interrupted' }),
+    held: ({ name }) => ({ host: name, settled: [], status: 'held', why: 'the run was interrupted' }),
+    finish: (outcome) => tellFinished(outcome, run),
   };
   const hosts = forced === undefined ? run.hosts : run.hosts.filter((spec) => spec.name === forced.host);
-  return fanOut(hosts, limits, async (spec) => finish(await recoverHost(spec, journal, run, forced)));
+  return fanOut(hosts, how, (spec) => recoverHost(spec, journal, run, forced));
 }
 
 async function recoverHost(

@@ -1,6 +1,7 @@
 import type { Emit } from '../model/event.ts';
 import type { AccessKind, HostSpec, KeySpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { HostOutcome } from '../model/outcome.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Transport } from '../model/transport.ts';
 import type { IntentId } from '../model/undo-slot.ts';
@@ -26,4 +27,10 @@ export interface RunContext {
   /** Ends reading and keeps further hosts from being begun; a change that has begun is finished and settled. */
   readonly signal: AbortSignal;
   readonly emit: Emit;
+}
+
+/** Tells that a host is done with, and how it ended. */
+export function tellFinished(outcome: HostOutcome, { emit }: RunContext): HostOutcome {
+  emit({ type: 'host-finished', host: outcome.host, outcome });
+  return outcome;
 }

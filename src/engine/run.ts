@@ -16,7 +16,7 @@ import { observeAll } from './observe.ts';
 import { readJournal } from './read-journal.ts';
 import { type Forced, recoverHosts } from './recover.ts';
 import { revealKeys } from './reveal-keys.ts';
-import type { RunContext } from './run-context.ts';
+import { type RunContext, tellFinished } from './run-context.ts';
 import { holdAgainst, hostsOf, refuseOtherWorld, retireUndeclared } from './saved-plans.ts';
 import { isHeldByAnother, lockState } from './state-lock.ts';
 
@@ -56,9 +56,13 @@ export function drift(context: RunContext): Promise<DriftRun> {
   return observeAndCompare('drift', context);
 }
 
-async function observeAndCompare(command: RunCommand, context: RunContext): Promise<DriftRun & Known> {
+async function observeAndCompare(
+  command: RunCommand,
+  context: RunContext,
+  known?: JournalState,
+): Promise<DriftRun & Known> {
   announce(command, context);
-  const journal = await lookIntoJournal(context);
+  const journal = known ?? (await lookIntoJournal(context));
   const drifts = await observeAll(context, (observed) => diff(observed, journal));
   return { drifts, journal, undeclared: undeclared(journal.openIntents, context) };
 }
@@ -84,8 +88,12 @@ export async function plan(context: RunContext, purpose: PlanPurpose = 'apply'):
   return { ...run, refusals: refusalsOf(run.plan, journal, context, announced) };
 }
 
-async function planAs(command: RunCommand, context: RunContext): Promise<DriftRun & Known & { readonly plan: Plan }> {
-  const run = await observeAndCompare(command, context);
+async function planAs(
+  command: RunCommand,
+  context: RunContext,
+  known?: JournalState,
+): Promise<DriftRun & Known & { readonly plan: Plan }> {
+  const run = await observeAndCompare(command, context, known);
   return { ...run, plan: makePlan(context.inventory, run.drifts, context.strategyFor) };
 }
 
@@ -115,7 +123,7 @@ export async function apply(context: RunContext, confirm: Confirm, saved?: Saved
   if (context.signal.aborted || !(await confirm(mandate.plan, stale))) return unwritten;
   if (saved?.inventoryDigest === context.inventory.digest) await retireUndeclared(journal, context);
   const outcomes = await applyPlan(mandate, keys, journal, { ...context, hosts });
-  for (const outcome of stale) context.emit({ type: 'host-finished', host: outcome.host, outcome });
+  for (const outcome of stale) tellFinished(outcome, context);
   return { ...unwritten, outcomes: [...outcomes, ...stale] };
 }
 
@@ -130,13 +138,13 @@ interface Prepared extends DriftRun {
 /** Looks at the hosts and says what is due: all that differs, or what still stands of a saved plan. */
 async function prepare(context: RunContext, journal: JournalState, saved: SavedPlan | undefined): Promise<Prepared> {
   if (saved === undefined) {
-    const { plan: due, drifts, undeclared: strangers } = await planAs('apply', context);
+    const { plan: due, drifts, undeclared: strangers } = await planAs('apply', context, journal);
     const refusals = refusalsOf(due, journal, context, {});
     const mandate = { plan: due, scope: 'whatever-is-due' } as const;
     return { drifts, undeclared: strangers, mandate, hosts: context.hosts, stale: [], refusals };
   }
   const narrow = { ...context, hosts: hostsOf(saved, context) };
-  const { plan: today, drifts, undeclared: strangers } = await planAs('apply', narrow);
+  const { plan: today, drifts, undeclared: strangers } = await planAs('apply', narrow, journal);
   const { plan: due, stale } = holdAgainst(today, saved, context);
   const isDue = new Set(due.hosts.map(({ host }) => host));
   const hosts = narrow.hosts.filter(({ name }) => isDue.has(name));

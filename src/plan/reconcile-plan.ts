@@ -13,9 +13,14 @@ export interface Reconciled {
   readonly stale: readonly Stale[];
 }
 
-/** The entries of a saved plan that are more than a remark: only their hosts are looked at again. */
+/** Whether there is something to write on the host. */
+export function isWork(host: HostPlan | undefined): host is WorkPlan {
+  return host?.status === 'change' || host?.status === 'settle';
+}
+
+/** The entries of a plan that are more than a remark: of a saved one only their hosts are looked at again. */
 export function workOf(plan: Plan): readonly WorkPlan[] {
-  return plan.hosts.filter((host) => host.status === 'change' || host.status === 'settle');
+  return plan.hosts.filter(isWork);
 }
 
 /**

@@ -3,6 +3,7 @@ import { fanOut } from '../../../src/engine/fan-out.ts';
 import { seededRandom } from '../../../src/lab/seeded-random.ts';
 
 const held = (item: number): string => `held ${item}`;
+const finish = (made: string): string => made;
 const never = (): boolean => false;
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -20,7 +21,7 @@ describe('fanOut', () => {
     async (concurrency) => {
       let running = 0;
       let most = 0;
-      await fanOut(items(50), { concurrency, shouldStop: never, held }, async () => {
+      await fanOut(items(50), { concurrency, shouldStop: never, held, finish }, async () => {
         running += 1;
         most = Math.max(most, running);
         await tick();
@@ -34,7 +35,7 @@ describe('fanOut', () => {
   it('begins in order and answers in order, whichever ends first', async () => {
     const random = seededRandom(7);
     const begun: number[] = [];
-    const results = await fanOut(items(40), { concurrency: 8, shouldStop: never, held }, async (item) => {
+    const results = await fanOut(items(40), { concurrency: 8, shouldStop: never, held, finish }, async (item) => {
       begun.push(item);
       await after(Math.floor(random() * 6));
       return String(item);
@@ -44,32 +45,46 @@ describe('fanOut', () => {
   });
 
   it('has nothing to do without items', async () => {
-    const limits = { concurrency: 4, shouldStop: never, held };
-    expect(await fanOut<number, string>([], limits, () => expect.unreachable())).toEqual([]);
+    const limits = { concurrency: 4, shouldStop: never, held, finish };
+    expect(await fanOut([], limits, () => expect.unreachable())).toEqual([]);
   });
 
   it('works one at a time when told to work none at a time', async () => {
-    expect(await fanOut(items(3), { concurrency: 0, shouldStop: never, held }, async (item) => String(item))).toEqual([
-      '0',
-      '1',
-      '2',
-    ]);
+    expect(
+      await fanOut(items(3), { concurrency: 0, shouldStop: never, held, finish }, async (item) => String(item)),
+    ).toEqual(['0', '1', '2']);
   });
 
   it('begins nothing more once it should stop, and lets end what has begun', async () => {
     let isStopped = false;
-    const results = await fanOut(items(6), { concurrency: 2, shouldStop: () => isStopped, held }, async (item) => {
-      if (item === 1) isStopped = true;
-      await after(3);
-      return `done ${item}`;
-    });
+    const results = await fanOut(
+      items(6),
+      { concurrency: 2, shouldStop: () => isStopped, held, finish },
+      async (item) => {
+        if (item === 1) isStopped = true;
+        await after(3);
+        return `done ${item}`;
+      },
+    );
     expect(results).toEqual(['done 0', 'done 1', 'held 2', 'held 3', 'held 4', 'held 5']);
+  });
+
+  it('finishes what was done and what was held, each at once', async () => {
+    const told: string[] = [];
+    const how = {
+      concurrency: 1,
+      shouldStop: () => told.length === 2,
+      held,
+      finish: (made: string) => told.push(made),
+    };
+    expect(await fanOut(items(3), how, async (item) => `done ${item}`)).toEqual([1, 2, 3]);
+    expect(told).toEqual(['done 0', 'done 1', 'held 2']);
   });
 
   it('lets everything that has begun come to its end before it throws the bug of one item', async () => {
     const begun: number[] = [];
     const ended: number[] = [];
-    const run = fanOut(items(10), { concurrency: 3, shouldStop: never, held }, async (item) => {
+    const run = fanOut(items(10), { concurrency: 3, shouldStop: never, held, finish }, async (item) => {
       begun.push(item);
       if (item === 1) throw new Error('a bug');
       await after(5);
@@ -82,7 +97,7 @@ describe('fanOut', () => {
   });
 
   it('throws the first bug when there are several', async () => {
-    const run = fanOut(items(2), { concurrency: 2, shouldStop: never, held }, async (item) => {
+    const run = fanOut(items(2), { concurrency: 2, shouldStop: never, held, finish }, async (item) => {
       throw new Error(`bug ${item}`);
     });
     await expect(run).rejects.toThrow('bug 0');
