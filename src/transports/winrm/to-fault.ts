@@ -153,14 +153,28 @@ function fromWsmanFault({ providerCode, wsmanCode, subcode }: WsmanFault): Fault
       help: 'Run again later; raise --timeout for slow hosts.',
     };
   }
-  if (subcode === 'AccessDenied' || wsmanCode === ACCESS_DENIED) return fromCode(5);
+  if (subcode === 'AccessDenied') return fromCode(5);
   return fromCode(providerCode ?? wsmanCode ?? 0);
 }
 
-/** ERROR_WSMAN_* of winerror.h. */
-const ACCESS_DENIED = 0x80338005;
-const QUOTA: ReadonlySet<number> = new Set([0x803381a4, 0x803381a5, 0x803381a6, 0x80338127, 0x80338108]);
-const BUSY: ReadonlySet<number> = new Set([0x80338029, 0x80338048, 0x8033811e]);
+/** ERROR_WSMAN_* of wsmerror.h: limits on the size of messages, and on operations, shells and users at once. */
+const QUOTA: ReadonlySet<number> = new Set([
+  0x80338035, // ENCODING_LIMIT
+  0x80338048, // MAX_ENVELOPE_SIZE_EXCEEDED
+  0x80338049, // SERVER_ENVELOPE_LIMIT
+  0x803381a5, // QUOTA_MAX_SHELLS
+  0x803381a6, // QUOTA_MAX_OPERATIONS
+  0x803381a7, // QUOTA_USER
+  0x803381a8, // QUOTA_SYSTEM
+  0x803381ab, // QUOTA_MAX_SHELLUSERS
+  0x803381e5, // QUOTA_MAX_USERS_PPQ
+  0x803381e7, // QUOTA_MAX_PLUGINOPERATIONS_PPQ
+  0x803381e8, // QUOTA_MAX_OPERATIONS_USER_PPQ
+]);
+const BUSY: ReadonlySet<number> = new Set([
+  0x80338029, // OPERATION_TIMEDOUT
+  0x8033803f, // QUOTA_LIMIT, which is "busy servicing other requests"
+]);
 
 function fromCode(code: number): Fault {
   const isDenied = isAccessDenied(code);

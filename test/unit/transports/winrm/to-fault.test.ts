@@ -15,14 +15,14 @@ beforeEach(async () => {
 });
 afterEach(() => rig[Symbol.asyncDispose]());
 
-/** What a service answers to the question for its operating system, by number. */
+/** What a service answers to the question for its operating system, by number of wsmerror.h, WinError or WMI. */
 const SAID: readonly (readonly [what: string, code: number, fault: FaultCode, help: RegExp])[] = [
   ['too many operations of one user', 0x8033_81a6, 'quota-exceeded', /MaxConcurrentOperationsPerUser/],
   ['too many shells of one user', 0x8033_81a5, 'quota-exceeded', /Wait/],
-  ['an answer larger than an envelope', 0x8033_8108, 'quota-exceeded', /MaxEnvelopeSizekb/],
-  ['a service that is busy', 0x8033_8048, 'service-busy', /later/],
+  ['an answer larger than an envelope', 0x8033_8048, 'quota-exceeded', /MaxEnvelopeSizekb/],
+  ['a service that is busy', 0x8033_803f, 'service-busy', /later/],
   ['a WMI that does not answer in time', 0x8033_8029, 'service-busy', /--timeout/],
-  ['an account without rights', 0x8033_8005, 'access-denied', /administrator/],
+  ['an account without rights', 5, 'access-denied', /administrator/],
   ['an account that WMI refuses', 0x8004_1003, 'access-denied', /administrator/],
   ['a class that is missing', 0x8004_1010, 'provider-failed', /WMI/],
   ['a WMI that is broken', 0x8004_1013, 'provider-failed', /WMI/],
