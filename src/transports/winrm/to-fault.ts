@@ -38,6 +38,10 @@ function fromExchange({ code, wasSent, shown }: ExchangeFailed): Fault {
       help: 'If the host got a new certificate, write its SHA-256 as `certificateSha256`; else look for an attacker.',
     };
   }
+  if (code.startsWith('HPE_')) {
+    const message = `what answers on this port does not speak HTTP (${code})`;
+    return { code: 'connection-lost', message, help: 'Check `port`: something else than WinRM listens there.' };
+  }
   if (/^ERR_SSL|^EPROTO$/.test(code)) {
     return {
       code: 'connection-refused',

@@ -115,6 +115,11 @@ describe('the fault of the way to a host', () => {
   });
 });
 
+it('something that does not speak HTTP is not taken for a broken network', () => {
+  const told = demandError(toTransportError(new ExchangeFailed('HPE_INVALID_CONSTANT', true), 0)).fault;
+  expect(told).toMatchObject({ code: 'connection-lost', message: expect.stringContaining('does not speak HTTP') });
+});
+
 it('what is a bug of ours is no fault of the world', () => {
   const bug = new RangeError('a bug');
   expect(toTransportError(bug, 0)).toBe(bug);
