@@ -5,7 +5,7 @@ import type { RunContext } from '../../../src/engine/run-context.ts';
 import type { HostSpec } from '../../../src/model/host.ts';
 import type { SavedPlan } from '../../../src/model/plan.ts';
 import { toSavedPlan } from '../../../src/reporters/saved-plan.ts';
-import { CARRIES_NEW, host, inventory, OLD } from '../../support/builders.ts';
+import { CARRIES_NEW, host, inventory, OLD, THIRD } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
 
 function fleet(count: number): readonly HostSpec[] {
@@ -58,6 +58,21 @@ describe('a run that the guard refuses', () => {
     expect(codesOf(made)).toEqual([]);
     const run = await apply(rig.context(), async () => true, saved(made));
     expect(run.outcomes?.map(({ status }) => status)).toEqual(Array.from({ length: 21 }, () => 'verified'));
+  });
+
+  it('counts the unknown hosts of a saved plan against all it looked at, stale ones included', async () => {
+    await using rig = await Rig.create(fleet(20));
+    const maxUnknown = { kind: 'percent', percent: 10 } as const;
+    const around = { inventory: inventory(fleet(20), { rollout: { maxUnknown } }) };
+    const made = saved(await plan(rig.context(around), 'save'));
+    for (const one of [...rig.hosts.values()].slice(10)) one.key = THIRD;
+    const refusedWith = async (unknown: number): Promise<readonly string[]> => {
+      const off = fleet(unknown).map(({ name }) => `${name} open`);
+      rig.world.decide = ({ label }) => (off.includes(label) ? 'connection-lost' : 'go');
+      return codesOf(await apply(rig.context(around), async () => false, made));
+    };
+    expect(await refusedWith(2)).toEqual([]);
+    expect(await refusedWith(3)).toEqual(['max-unknown']);
   });
 
   it('is not a run that was interrupted while it looked: that one ends anyway', async () => {
