@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { CommanderError } from 'commander';
 import { RunRefused } from '../model/run-refused.ts';
 import { mask } from '../model/secret.ts';
+import { explainSaveError } from '../model/system-error.ts';
 import { EXIT, exitCodeWithoutDocument } from './exit-code.ts';
 import { type Io, UsageError } from './io.ts';
 import { makeProgram } from './program.ts';
-import { explainSaveError, saveDocument } from './save-document.ts';
+import { saveDocument } from './save-document.ts';
 import { makeScreen } from './screen.ts';
 import { makeStreams } from './streams.ts';
 

@@ -1,17 +1,7 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writeToDisk } from '../inventory/write-to-disk.ts';
+import { explainSaveError } from '../model/system-error.ts';
 
 /**
  * Writes a document whole or not at all: beside its place, to disk, then renamed. A file that was there keeps its mode.
@@ -43,32 +33,6 @@ export function findSaveProblem(path: string): string | undefined {
   }
 }
 
-/** What the system says to a write, in words; codes nobody foresaw as they are. */
-export function explainSaveError(error: unknown): string {
-  return WORDS.get(codeOf(error)) ?? (error instanceof Error ? error.message : String(error));
-}
-
-/** What the system says to a read, in words. */
-export function explainReadError(error: unknown): string {
-  return codeOf(error) === 'ENOENT' ? 'there is no such file' : explainSaveError(error);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ['ENOSPC', 'no space is left on the disk'],
-  ['EDQUOT', 'the quota of the disk is used up'],
-  ['EACCES', 'permission is denied'],
-  ['EPERM', 'permission is denied'],
-  ['EROFS', 'the disk is read-only'],
-  ['ENOENT', 'its folder does not exist'],
-  ['ENOTDIR', 'what should hold it is not a folder'],
-  ['EISDIR', 'it is a folder'],
-  ['EEXIST', 'something else has the name of a folder it needs'],
-]);
-
 /** A link stays a link: what it points to is replaced. */
 function realPath(path: string): string {
   return statSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync(path);
@@ -77,16 +41,4 @@ function realPath(path: string): string {
 function isSpecial(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   return found !== undefined && !found.isFile();
-}
-
-/** The mode is set before the text is there to be read, and the mask of the process does not count for it. */
-function writeToDisk(path: string, text: string, mode: number | undefined): void {
-  const file = openSync(path, 'w', mode);
-  try {
-    if (mode !== undefined) fchmodSync(file, mode);
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

@@ -3,6 +3,7 @@ import type { RunContext } from '../engine/run-context.ts';
 import type { RunCommand } from '../model/event.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Report } from '../model/report.ts';
+import { explainSaveError } from '../model/system-error.ts';
 import type { ReportHead } from '../reporters/build-report.ts';
 import { renderJson } from '../reporters/json.ts';
 import { renderMarkdown } from '../reporters/markdown.ts';
@@ -11,7 +12,6 @@ import { endEventStream } from './event-stream.ts';
 import { exitCodeOf, exitCodeWithoutDocument, hasWritten } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './options.ts';
-import { explainSaveError } from './save-document.ts';
 import { quoteWord, typedAgain } from './typed-again.ts';
 
 /** What every report of a run begins with. */

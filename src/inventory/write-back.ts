@@ -1,9 +1,11 @@
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '../model/result.ts';
+import { explainReadError } from '../model/system-error.ts';
 import type { Rewrite } from './rewrite.ts';
+import { writeToDisk } from './write-to-disk.ts';
 
-/** Why nothing was written, and what to do about it. */
+/** Why not everything was written, what was, and what to do about it. */
 export interface WriteProblem {
   readonly message: string;
   readonly help: string;
@@ -17,10 +19,11 @@ interface Prepared {
 
 /**
  * Writes the new files, each whole or not at all, with the mode of the old one; a link stays a link. When a file is
- * no longer what it was when it was read, none is written.
+ * no longer what it was when it was read, none is written; when one cannot take its place, those before it are named.
  */
 export async function writeBack(rewrites: readonly Rewrite[], processId: number): Promise<Result<void, WriteProblem>> {
   const prepared: Prepared[] = [];
+  const written: string[] = [];
   let path = '';
   try {
     for (const rewrite of rewrites) {
@@ -28,7 +31,7 @@ export async function writeBack(rewrites: readonly Rewrite[], processId: number)
       const place = await realpath(path);
       const temporary = join(dirname(place), `.${basename(place)}.${processId}.tmp`);
       prepared.push({ place, temporary, rewrite });
-      await writeToDisk(temporary, rewrite.after, (await stat(place)).mode);
+      writeToDisk(temporary, rewrite.after, (await stat(place)).mode);
     }
     for (const { place, rewrite } of prepared) {
       if (!Buffer.from(rewrite.before).equals(await readFile(place))) return err(changedMeanwhile(rewrite.path));
@@ -36,21 +39,14 @@ export async function writeBack(rewrites: readonly Rewrite[], processId: number)
     for (const { place, temporary, rewrite } of prepared) {
       ({ path } = rewrite);
       await rename(temporary, place);
+      written.push(path);
     }
     return ok(undefined);
   } catch (error) {
-    return err(cannotWrite(path, error));
+    return err(cannotWrite(path, error, written));
   } finally {
     for (const { temporary } of prepared) await rm(temporary, { force: true });
   }
-}
-
-async function writeToDisk(path: string, bytes: Uint8Array, mode: number): Promise<void> {
-  await using file = await open(path, 'w', mode);
-  // The mask of the process does not count for a file that was there before.
-  await file.chmod(mode);
-  await file.writeFile(bytes);
-  await file.sync();
 }
 
 function changedMeanwhile(path: string): WriteProblem {
@@ -60,10 +56,11 @@ function changedMeanwhile(path: string): WriteProblem {
   };
 }
 
-function cannotWrite(path: string, error: unknown): WriteProblem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+function cannotWrite(path: string, error: unknown, written: readonly string[]): WriteProblem {
+  const done = written.length === 0 ? 'nothing was written' : `written already: ${written.join(', ')}`;
+  const rest = written.length === 0 ? '' : ', then run again for what is left';
   return {
-    message: `${path} cannot be written (${code})`,
-    help: 'Check the permissions of the file and of its folder.',
+    message: `${path} cannot be written: ${explainReadError(error)}; ${done}`,
+    help: `Check the permissions of the file and of its folder${rest}.`,
   };
 }

@@ -8,13 +8,13 @@ import { type HostList, type KnownNames, type ListedHost, readHostList } from '.
 import { openInventory, tryRewrite } from '../../inventory/rewrite.ts';
 import type { SourceFile } from '../../inventory/source.ts';
 import type { Inventory } from '../../model/inventory.ts';
+import { explainReadError } from '../../model/system-error.ts';
 import { countOf } from '../../reporters/counts.ts';
 import { renderDiagnostic } from '../../reporters/render-diagnostic.ts';
 import { today } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { diagnosticView, type InventoryOptions, loadOrExplain } from '../options.ts';
-import { explainReadError } from '../save-document.ts';
 import { type AdoptedHosts, showAdoptedHosts, showChange } from './adopt-report.ts';
 import {
   askAndWrite,

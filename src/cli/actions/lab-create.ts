@@ -2,11 +2,12 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFleet } from '../../lab/write-fleet.ts';
+import { explainSaveError } from '../../model/system-error.ts';
 import { countOf } from '../../reporters/counts.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
-import { explainSaveError, saveDocument } from '../save-document.ts';
+import { saveDocument } from '../save-document.ts';
 import { quoteWord } from '../typed-again.ts';
 
 export interface CreateFlags {

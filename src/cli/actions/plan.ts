@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type PlanRun, plan } from '../../engine/run.ts';
 import type { RunContext } from '../../engine/run-context.ts';
 import { RunRefused } from '../../model/run-refused.ts';
+import { explainSaveError } from '../../model/system-error.ts';
 import { planReport } from '../../reporters/build-report.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
 import { renderSavedPlan, toSavedPlan } from '../../reporters/saved-plan.ts';
@@ -10,7 +11,7 @@ import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { notActedOn } from '../not-acted-on.ts';
 import { loadOrExplain, makeContext, type ReportFlags } from '../options.ts';
-import { explainSaveError, findSaveProblem } from '../save-document.ts';
+import { findSaveProblem } from '../save-document.ts';
 import { reportHead, showReport } from '../show-report.ts';
 import { quoteWord, typedAgain } from '../typed-again.ts';
 

@@ -15,7 +15,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { explainSaveError, findSaveProblem, saveDocument } from '../../../src/cli/save-document.ts';
+import { findSaveProblem, saveDocument } from '../../../src/cli/save-document.ts';
+import { explainSaveError } from '../../../src/model/system-error.ts';
 
 describe('saving a document', () => {
   let folder = '';

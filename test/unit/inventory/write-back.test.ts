@@ -13,6 +13,26 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('writing back', () => {
+  it('names what is written already when a later file cannot be', async () => {
+    const [first, second] = [await make('a.yaml', 'old'), await make('b.yaml', 'old')];
+    const link = join(folder, 'link.yaml');
+    await symlink(second, link);
+    // The new text of one file cannot take its place twice.
+    const written = await writeBack(
+      [first, second, link].map((path) => rewrite(path, 'old', 'new')),
+      7,
+    );
+    expect(written).toMatchObject({
+      ok: false,
+      error: {
+        message: `${link} cannot be written: there is no such file; written already: ${first}, ${second}`,
+        help: 'Check the permissions of the file and of its folder, then run again for what is left.',
+      },
+    });
+    expect(await readFile(first, 'utf8')).toBe('new');
+    expect(await readdir(folder)).toEqual(['a.yaml', 'b.yaml', 'link.yaml']);
+  });
+
   it('replaces a file, keeps its mode and leaves nothing else behind', async () => {
     const path = await make('plant.yaml', 'old');
     await chmod(path, 0o640);
@@ -44,7 +64,10 @@ describe('writing back', () => {
   it('writes none when one of them is gone', async () => {
     const a = await make('a.yaml', 'old');
     const written = await writeBack([rewrite(a, 'old', 'new'), rewrite(join(folder, 'b.yaml'), 'old', 'new')], 7);
-    expect(written).toMatchObject({ ok: false, error: { message: expect.stringContaining('ENOENT') } });
+    expect(written).toMatchObject({
+      ok: false,
+      error: { message: `${join(folder, 'b.yaml')} cannot be written: there is no such file; nothing was written` },
+    });
     expect(await readFile(a, 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['a.yaml']);
   });
