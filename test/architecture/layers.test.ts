@@ -29,7 +29,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   secrets: { src: ['model', 'keys'], external: ['node:fs', 'node:path'] },
   lab: { src: ['model', 'keys'], external: [] },
   transports: { src: ['model', 'keys'], external: ['execa', 'saxes', 'node:*'] },
-  engine: { src: ['model', 'keys', 'plan', 'doctor'], external: ['ajv', 'node:fs', 'node:path', 'node:os', 'node:crypto'] },
+  engine: {
+    src: ['model', 'keys', 'plan', 'doctor'],
+    external: ['ajv', 'node:events', 'node:fs', 'node:path', 'node:os', 'node:crypto'],
+  },
   'runtime.ts': { src: EVERYTHING_BELOW_CLI, external: ['node:*'] },
   cli: {
     src: ['runtime.ts', 'inventory', 'engine', 'reporters', 'explain', 'lab', 'keys', 'model'],
