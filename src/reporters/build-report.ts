@@ -83,7 +83,7 @@ export function hostOfDrift(drift: HostDrift): HostReport {
     case 'in-order':
       return { ...head, status: drift.status, actual: drift.actual };
     case 'drifted':
-      return { ...head, status: drift.status, cause: drift.cause, actual: drift.actual };
+      return fromDrifted(drift);
     case 'interrupted':
       return {
         ...head,
@@ -97,6 +97,14 @@ export function hostOfDrift(drift: HostDrift): HostReport {
     case 'unknown':
       return { ...head, status: drift.status, ...drift.fault };
   }
+}
+
+/** Spelled out: what is spread takes a kilobyte more, and these are most of a fleet when its key has changed. */
+function fromDrifted({ spec, cause, actual }: Extract<HostDrift, { status: 'drifted' }>): HostReport {
+  const { name: host, os, key } = spec;
+  const status = 'drifted';
+  if (key.identity === undefined) return { host, os, key: key.label, status, cause, actual };
+  return { host, os, key: key.label, desired: key.identity, status, cause, actual };
 }
 
 function fromPlan(plan: HostPlan | undefined): Partial<HostReport> {

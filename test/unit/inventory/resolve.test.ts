@@ -16,6 +16,8 @@ describe('an access', () => {
         authentication: 'ntlm',
         username: 'PLANT\\svc',
         password: { env: 'VLK_PASSWORD' },
+        trust: { by: 'system' },
+        sealing: 'demanded',
       },
     ],
     [
@@ -27,6 +29,8 @@ describe('an access', () => {
         authentication: 'ntlm',
         username: 'u',
         password: { file: resolve('plant/secrets/winrm') },
+        trust: { by: 'system' },
+        sealing: 'demanded',
       },
     ],
     [
