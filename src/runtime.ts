@@ -5,22 +5,22 @@ import { checkState } from './engine/check-state.ts';
 import type { Doctor } from './engine/diagnose.ts';
 import type { RunContext } from './engine/run-context.ts';
 import { identityOf } from './keys/evidence.ts';
-import { hasN, parseProductKey } from './keys/product-key.ts';
 import { type Check, passed } from './model/check.ts';
 import type { Emit } from './model/event.ts';
 import type { HostSpec, KeySpec } from './model/host.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { KeyIdentity } from './model/key.ts';
 import type { OsLevel } from './model/os-level.ts';
-import type { ProductKey } from './model/product-key.ts';
-import { RunRefused } from './model/run-refused.ts';
-import type { SecretRef } from './model/secret.ts';
 import type { StrategyName } from './model/strategy.ts';
 import { type IntentId, isIntentId } from './model/undo-slot.ts';
-import { readSecret } from './secrets/read-secret.ts';
+import { passwordReader } from './secrets/read-password.ts';
+import { readKey, revealKey } from './secrets/reveal-key.ts';
+import type { SecretSurroundings } from './secrets/secret-source.ts';
+import { toolEnvironment } from './secrets/tool-environment.ts';
 import { chooseStrategy, explainStrategy } from './strategies/choose-strategy.ts';
 import { checkController } from './transports/doctor/check-controller.ts';
 import { hostProber } from './transports/doctor/probes.ts';
+import { runProcess } from './transports/run-process.ts';
 import { type Lab, openLab } from './transports/simulated-lab.ts';
 import type { TransportSettings } from './transports/transport-settings.ts';
 import { transports } from './transports/transports.ts';
@@ -47,6 +47,8 @@ export interface RunOptions {
 
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_TIMEOUT_MS = 60_000;
+/** Long enough for somebody to type a PIN or touch a token. */
+const SECRET_LIMIT_MS = 60_000;
 
 /** What children may know of this process: where programs, home and agent are. No secret of ours has such a name. */
 const CHILD_ENVIRONMENT = [
@@ -82,19 +84,21 @@ export function makeRunContext(
 ): RunContext {
   const stateFolder = stateFolderOf(inventory, options, surroundings);
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const signal = options.signal ?? new AbortController().signal;
+  const secrets = secretSurroundings(inventory, surroundings, signal);
   return {
     inventory,
     hosts,
-    transportFor: transports(transportSettings({ inventory, stateFolder, timeoutMs }, surroundings)),
+    transportFor: transports(transportSettings({ inventory, stateFolder, timeoutMs, signal }, surroundings)),
     strategyFor: chooseStrategy,
-    revealKey: (key) => revealKey(key, surroundings),
+    revealKey: (key) => revealKey(key, secrets),
     stateFolder,
     lockOwner: surroundings,
     now,
     newIntentId,
     concurrency: options.concurrency ?? inventory.rollout.concurrency ?? DEFAULT_CONCURRENCY,
     timeoutMs,
-    signal: options.signal ?? new AbortController().signal,
+    signal,
     emit: options.emit ?? (() => undefined),
   };
 }
@@ -116,8 +120,13 @@ export async function examineController(context: RunContext, surroundings: Surro
 }
 
 /** Reads a key's secret and says what may be written into the inventory in its place. Throws RunRefused. */
-export async function identifyKey(key: KeySpec, surroundings: Surroundings): Promise<KeyIdentity> {
-  return identityOf(await readKey(key, surroundings), key.product);
+export async function identifyKey(
+  key: KeySpec,
+  inventory: Inventory,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<KeyIdentity> {
+  return identityOf(await readKey(key, secretSurroundings(inventory, surroundings, signal)), key.product);
 }
 
 /** Opens the simulated fleet of an inventory beside its journal, to show it or to let something happen to it. */
@@ -146,14 +155,13 @@ export function stateFolderOf(
 }
 
 function transportSettings(
-  { inventory, stateFolder, timeoutMs }: Pick<RunContext, 'inventory' | 'stateFolder' | 'timeoutMs'>,
+  { inventory, stateFolder, timeoutMs, signal }: Pick<RunContext, 'inventory' | 'stateFolder' | 'timeoutMs' | 'signal'>,
   surroundings: Surroundings,
 ): TransportSettings {
   const { env, platform, temporaryFolder } = surroundings;
   const isWindows = platform === 'win32';
-  const known = CHILD_ENVIRONMENT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   return {
-    childEnvironment: { ...Object.fromEntries(known), LC_ALL: 'C' },
+    childEnvironment: { ...childEnvironment(env), LC_ALL: 'C' },
     payload: fileURLToPath(new URL('../src/payload/vlk-host.vbs', import.meta.url)),
     // Windows looks into the current folder before PATH, so there the path is spelled out.
     scriptHost: isWindows ? join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'cscript.exe') : 'cscript',
@@ -163,71 +171,38 @@ function transportSettings(
     runName: newRunName(),
     stateFolder,
     timeoutMs,
-    readPassword: readOnce((ref) => readPassword(ref, inventory, env)),
+    readPassword: passwordReader(inventory.hosts, secretSurroundings(inventory, surroundings, signal)),
     drawBytes: randomBytes,
     newUuid: randomUUID,
     simulationFolder: stateFolder,
   };
 }
 
-/** Three thousand hosts with one password ask for it once, and all get the same answer. */
-function readOnce(read: (ref: SecretRef) => Promise<string>): (ref: SecretRef) => Promise<string> {
-  const values = new Map<string, Promise<string>>();
-  return (ref) => {
-    const name = JSON.stringify(ref);
-    const value = values.get(name) ?? read(ref);
-    values.set(name, value);
-    return value;
+/** What the sources of secrets get of the process. */
+function secretSurroundings(
+  { keys, hosts, simulation }: Pick<Inventory, 'keys' | 'hosts' | 'simulation'>,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): SecretSurroundings {
+  const { env, folder, platform } = surroundings;
+  const accesses = new Set(hosts.map(({ access }) => access));
+  const passwords = [...accesses].map((access) => ('password' in access ? access.password : undefined));
+  const secrets = [...[...keys.values()].map(({ secret }) => secret), ...passwords];
+  const declared = new Set(secrets.flatMap((ref) => (ref !== undefined && 'env' in ref ? [ref.env] : [])));
+  return {
+    env,
+    folder,
+    toolEnvironment: toolEnvironment(env, childEnvironment(env), declared),
+    run: runProcess,
+    limitMs: SECRET_LIMIT_MS,
+    checksPermissions: platform !== 'win32' && !simulation,
+    signal,
   };
 }
 
-async function readPassword(ref: SecretRef, { hosts }: Inventory, env: Surroundings['env']): Promise<string> {
-  refuseDebugging(env);
-  const isOf = ({ access }: HostSpec): boolean =>
-    'password' in access && JSON.stringify(access.password) === JSON.stringify(ref);
-  const label = hosts.find(isOf)?.access.label ?? 'unknown';
-  return readSecret(ref, { kind: 'password', what: `the password of access ${label}` }, env);
-}
-
-/** Checked against the declared identity before any host is touched: a wrong key on 3,000 hosts is a long night. */
-async function revealKey(key: KeySpec, surroundings: Surroundings): Promise<ProductKey> {
-  const revealed = await readKey(key, surroundings);
-  const actual = identityOf(revealed, key.product);
-  const { identity } = key;
-  if (identity?.lastFive === actual.lastFive && (identity.productId ?? actual.productId) === actual.productId)
-    return revealed;
-  throw new RunRefused(
-    'identity-mismatch',
-    `key ${key.label}: the secret ends in ${actual.lastFive}, the inventory declares ${identity?.lastFive ?? 'no identity'}`,
-    `Mend the secret, or run \`vlkctl keys identify ${key.label}\` and paste the line it prints.`,
-  );
-}
-
-async function readKey(key: KeySpec, surroundings: Surroundings): Promise<ProductKey> {
-  refuseDebugging(surroundings.env);
-  const text = await readSecret(key.secret, { kind: 'key', what: `key ${key.label}` }, surroundings.env);
-  const parsed = parseProductKey(text);
-  if (parsed.ok && !hasN(parsed.value)) return parsed.value;
-  if (parsed.ok) throw newerWindows(key);
-  throw new RunRefused('secret-not-a-key', `key ${key.label}: ${parsed.error.message}`, parsed.error.help);
-}
-
-/** Node itself would print the environment and the input of every child process, past every mask, and what is sent over HTTP. */
-function refuseDebugging(env: Surroundings['env']): void {
-  if ((env['NODE_DEBUG'] ?? '') === '') return;
-  throw new RunRefused(
-    'debugging-node',
-    'NODE_DEBUG is set, and Node would print keys and passwords',
-    'Unset NODE_DEBUG.',
-  );
-}
-
-/** Every product of the inventory is older than the keys with an N. */
-function newerWindows(key: KeySpec): RunRefused {
-  return new RunRefused(
-    'key-for-newer-windows',
-    `key ${key.label}: it holds an N, which only keys for Windows 8 and later do`,
-    `Use a key for ${key.product}.`,
+function childEnvironment(env: Surroundings['env']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    CHILD_ENVIRONMENT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const])),
   );
 }
 

@@ -25,6 +25,68 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     todo: ['Keep the key alone on one line.', 'Compare it with the licence, character by character.'],
     run: ['vlkctl keys identify LABEL'],
   },
+  'secret-exposed': {
+    title: 'everybody may read the file of a key',
+    meaning:
+      'The file with a key, a password, an identity or a passphrase may be read by every account of this machine. On Windows permissions are not checked.',
+    why: 'What everybody may read is no secret. Reading by the group of the file is allowed, for accounts of services.',
+    todo: [
+      'Take the right away, and see who could read it until now.',
+      'Where a container or a mount decides on the mode, read it with `command: [cat, PATH]`.',
+    ],
+    run: ['chmod o-r FILE'],
+  },
+  'secret-program-missing': {
+    title: 'the program for a secret is not there',
+    meaning: '`command` names a program, or `sops` needs one, that cannot be started on this machine.',
+    why: 'Secrets are read by the programs of your secret store; none comes with vlkctl.',
+    todo: [
+      'Install it, or add its folder to PATH of the account that runs vlkctl.',
+      'A scheduled run often has another PATH than yours: write the whole path.',
+    ],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'secret-program-failed': {
+    title: 'the program for a secret failed',
+    meaning: 'The program of `command`, or sops, ended with an error. What it said is shown, with keys masked.',
+    why: 'Most often nobody is signed in to the secret store, or the account may not read this secret. It gets only those variables of your environment that agents, proxies and the usual stores need.',
+    todo: ['Run it by hand as the account that runs vlkctl.', 'Sign in to the store, and run again.'],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'secret-program-slow': {
+    title: 'the program for a secret did not end',
+    meaning: 'The program of `command`, or sops, was ended after a minute without an answer.',
+    why: 'It waits for a password, a touch or a network that is not there. Nobody can type anything into it from here.',
+    todo: ['Run it by hand and see what it waits for.', 'For scheduled runs use a token of a service account.'],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'age-identity-missing': {
+    title: 'nothing is set that opens age',
+    meaning: 'A secret is encrypted with age, and the environment names neither an identity nor a passphrase.',
+    why: 'Only an identity whose recipient it was encrypted for, or its passphrase, can open it.',
+    todo: [
+      'Set VLKCTL_AGE_IDENTITY_FILE to the path of your identity, or VLKCTL_AGE_IDENTITY to the identity itself.',
+      'For a passphrase: VLKCTL_AGE_PASSPHRASE_FILE or VLKCTL_AGE_PASSPHRASE.',
+    ],
+    run: ['age-keygen -o identity.txt', 'VLKCTL_AGE_IDENTITY_FILE=identity.txt vlkctl keys identify LABEL'],
+  },
+  'age-identity-wrong': {
+    title: 'the identity or passphrase does not open it',
+    meaning: 'A secret is encrypted with age for others than the identities that are set, or with another passphrase.',
+    why: 'A new colleague or machine can open only what was encrypted again since its recipient was added.',
+    todo: [
+      'Check which identity is set; it is a text that begins with AGE-SECRET-KEY-1.',
+      'Let somebody who can open it encrypt it for your recipient too.',
+    ],
+    run: ['vlkctl keys identify LABEL'],
+  },
+  'age-damaged': {
+    title: 'the text of age is damaged',
+    meaning: 'The encrypted text is cut short, changed, or no text of age.',
+    why: 'Age notices every changed character. Editors that wrap lines or merges that were not finished do this.',
+    todo: ['Take the text from the history of the repository.', 'Or encrypt the value again.'],
+    run: ['vlkctl validate', 'vlkctl keys identify LABEL'],
+  },
   'debugging-node': {
     title: 'NODE_DEBUG would print keys',
     meaning: 'NODE_DEBUG is set in your environment.',

@@ -1,5 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { parseDuration } from './duration.ts';
+import type { SourceFile } from './source.ts';
 import { entryOf, textOf, type Written } from './written.ts';
 
 /** A path that another system understands too: `\\server\share`, `C:\folder`. */
@@ -46,6 +47,10 @@ export function isTrue(value: Written | undefined, name: string): boolean {
 /** A path as this controller can use it: relative ones start at the folder of the file they are written in. */
 export function absolutePath(value: Written | undefined, name: string): string {
   const entry = demand(entryOf(value, name));
-  const path = demand(textOf(entry));
-  return WINDOWS_PATH.test(path) ? path : resolvePath(entry.file.folder, path);
+  return absoluteText(demand(textOf(entry)), entry.file);
+}
+
+/** The same of a path that stands in a file. */
+export function absoluteText(path: string, file: SourceFile): string {
+  return WINDOWS_PATH.test(path) ? path : resolvePath(file.folder, path);
 }

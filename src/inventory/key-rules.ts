@@ -1,7 +1,9 @@
+import { HOST_PLACEHOLDER } from '../model/secret.ts';
 import { numberIn } from './demand.ts';
 import type { Facts } from './facts.ts';
 import type { Problem } from './make-diagnostic.ts';
 import { entryOf, textOf, valuePlace } from './written.ts';
+import { textsIn } from './written-texts.ts';
 
 /** Warns of keys that nothing could be compared with. */
 export function* identityMissing({ declarations: { keys } }: Facts): Generator<Problem> {
@@ -44,6 +46,21 @@ export function* keyForNewerWindows({ declarations: { keys } }: Facts): Generato
       help: `Use a key for ${product}; if the N is a slip, \`vlkctl keys identify\` prints the right line.`,
       at: valuePlace(lastFive),
     };
+  }
+}
+
+/** Reports a key that would be another on every host: a key is one for all that are declared with it. */
+export function* keyOfEachHost({ declarations: { keys } }: Facts): Generator<Problem> {
+  for (const { name, value } of keys.values()) {
+    for (const argument of textsIn(entryOf(entryOf(value, 'secret')?.value, 'command'))) {
+      if (!argument.value.includes(HOST_PLACEHOLDER)) continue;
+      yield {
+        code: 'invalid-value',
+        message: `Key '${name}' is the same for all its hosts, and \`${HOST_PLACEHOLDER}\` would ask for one a host.`,
+        help: `Take \`${HOST_PLACEHOLDER}\` out; only the \`password\` of an access can have it.`,
+        at: argument,
+      };
+    }
   }
 }
 

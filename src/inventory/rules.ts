@@ -1,6 +1,12 @@
 import type { Facts, Rule } from './facts.ts';
 import { computerNameCollision, computerNameOnRange, computerNameRequired, settingMissing } from './host-rules.ts';
-import { identityMissing, keyForNewerWindows, productIdWithoutMeaning, seatsExceeded } from './key-rules.ts';
+import {
+  identityMissing,
+  keyForNewerWindows,
+  keyOfEachHost,
+  productIdWithoutMeaning,
+  seatsExceeded,
+} from './key-rules.ts';
 import type { Problem } from './make-diagnostic.ts';
 import { editionMismatch, languageMismatch, productOsMismatch } from './mismatch-rules.ts';
 import { emptyGroups, unknownMentions } from './name-rules.ts';
@@ -28,6 +34,7 @@ const RULES: readonly Rule[] = [
   identityMissing,
   productIdWithoutMeaning,
   keyForNewerWindows,
+  keyOfEachHost,
   seatsExceeded,
   simulatedMixed,
   basicInClear,

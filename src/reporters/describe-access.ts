@@ -1,5 +1,5 @@
 import type { Access, HostSpec, WinrmAccess } from '../model/host.ts';
-import type { SecretRef } from '../model/secret.ts';
+import { describeSecret } from '../model/secret.ts';
 import { unreachable } from '../model/unreachable.ts';
 
 /** How an access reaches a host, in words; never a secret. */
@@ -53,11 +53,6 @@ function describeTrust({ scheme, trust }: WinrmAccess): string | undefined {
 /** An access as one cell of a table: `plant-a (ssh)`, or just the kind where the label says the same. */
 export function shortAccess({ label, kind }: Pick<HostSpec['access'], 'label' | 'kind'>): string {
   return label === kind ? kind : `${label} (${kind})`;
-}
-
-/** Where a secret is found; never its value. */
-export function describeSecret(secret: SecretRef): string {
-  return 'env' in secret ? `env ${secret.env}` : `file ${secret.file}`;
 }
 
 /** The largest unit that comes out whole: `7d`, `90m`. */

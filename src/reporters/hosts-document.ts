@@ -1,7 +1,7 @@
 import type { Access, HostSpec, KeySpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { KeyIdentity } from '../model/key.ts';
-import type { SecretRef } from '../model/secret.ts';
+import { type SecretKind, secretKind } from '../model/secret.ts';
 
 /** The resolved inventory as it may be shown: JSON-safe, and of a secret no more than its kind. */
 export interface HostsDocument {
@@ -35,8 +35,6 @@ export interface ListedKey extends Pick<KeySpec, 'label' | 'product' | 'language
   readonly secret: SecretKind;
 }
 
-export type SecretKind = 'env' | 'file';
-
 /** Lists the selected hosts of an inventory with everything that is resolved. */
 export function hostsDocument(inventory: Inventory, hosts: readonly HostSpec[]): HostsDocument {
   return {
@@ -65,17 +63,13 @@ export function listKey({ label, product, languages, seats, identity, secret }: 
     ...(languages !== undefined && { languages }),
     ...(seats !== undefined && { seats }),
     ...(identity !== undefined && { identity }),
-    secret: kindOf(secret),
+    secret: secretKind(secret),
   };
 }
 
 function listAccess(access: HostSpec['access']): ListedHost['access'] {
   if (access.kind !== 'winrm' || access.password === undefined) return { ...access };
-  return { ...access, password: kindOf(access.password) };
-}
-
-function kindOf(secret: SecretRef): SecretKind {
-  return 'env' in secret ? 'env' : 'file';
+  return { ...access, password: secretKind(access.password) };
 }
 
 /** Sorted by name, so that the same inventory gives the same document. */

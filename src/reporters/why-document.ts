@@ -4,8 +4,9 @@ import type { Inventory } from '../model/inventory.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 import type { KeyIdentity } from '../model/key.ts';
 import type { ChangeWindow, Waiver } from '../model/rollout.ts';
+import { describeSecret } from '../model/secret.ts';
 import type { StrategyName } from '../model/strategy.ts';
-import { describeAccess, describeSecret } from './describe-access.ts';
+import { describeAccess } from './describe-access.ts';
 import { type ListedKey, listKey } from './hosts-document.ts';
 
 /** Everything that is known of one host without reaching it, and where each piece comes from. JSON-safe, no secret. */

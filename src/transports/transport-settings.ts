@@ -19,8 +19,8 @@ export interface TransportSettings {
   readonly stateFolder: string;
   /** How long a call is waited for. */
   readonly timeoutMs: number;
-  /** Reads a password of an access, once for each reference. Throws RunRefused. */
-  readonly readPassword: (ref: SecretRef) => Promise<string>;
+  /** Reads the password of an access for a host, by its name: once for all, or once a host. Throws RunRefused. */
+  readonly readPassword: (ref: SecretRef, host: string) => Promise<string>;
   /** Bytes nobody can foresee. */
   readonly drawBytes: (size: number) => Buffer;
   readonly newUuid: () => string;

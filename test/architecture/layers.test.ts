@@ -26,7 +26,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     src: ['model', 'keys'],
     external: ['yaml', 'ajv', 'croner', 'node:crypto', 'node:fs', 'node:path', 'node:url'],
   },
-  secrets: { src: ['model', 'keys'], external: ['node:fs', 'node:path'] },
+  secrets: { src: ['model', 'keys'], external: ['age-encryption', 'node:fs', 'node:path'] },
   lab: { src: ['model', 'keys'], external: [] },
   transports: { src: ['model', 'keys'], external: ['execa', 'saxes', 'node:*'] },
   engine: {

@@ -12,7 +12,7 @@ export async function keysIdentify(label: string, options: InventoryOptions, io:
   if (key === undefined) {
     throw new UsageError(`No key is named '${label}'`, `Keys: ${[...inventory.keys.keys()].toSorted().join(', ')}.`);
   }
-  const { lastFive, productId } = await identifyKey(key, io.surroundings);
+  const { lastFive, productId } = await identifyKey(key, inventory, io.surroundings, io.signal);
   if (options.output === 'json') {
     io.out(renderJson({ formatVersion: 1, command: 'keys identify', label, identity: { lastFive, productId } }));
     return EXIT.ok;

@@ -10,12 +10,9 @@ export async function checkController(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const kinds = new Set<AccessKind>(hosts.map(({ access }) => access.kind));
-  const passwords = hosts.flatMap(({ access }) =>
-    access.kind === 'winrm' && access.password !== undefined ? [access.password] : [],
-  );
   return [
     ...(kinds.has('ssh') ? [await checkSshClient('ssh-client', settings, signal)] : []),
     ...(kinds.has('wmi') || kinds.has('local') ? [await checkScriptHost('script-host', settings)] : []),
-    ...(kinds.has('winrm') ? [await checkPasswords('passwords', passwords, settings)] : []),
+    ...(kinds.has('winrm') ? [await checkPasswords('passwords', hosts, settings)] : []),
   ];
 }

@@ -1,7 +1,8 @@
 import { type Check, type CheckName, failed, passed } from '../../model/check.ts';
 import { TransportError } from '../../model/fault.ts';
+import type { HostSpec } from '../../model/host.ts';
 import { RunRefused } from '../../model/run-refused.ts';
-import type { SecretRef } from '../../model/secret.ts';
+import { describeSecret, type SecretRef } from '../../model/secret.ts';
 import { runProcess } from '../run-process.ts';
 import type { TransportSettings } from '../transport-settings.ts';
 import { findProgram } from './find-program.ts';
@@ -36,18 +37,25 @@ export async function checkScriptHost(what: CheckName, settings: TransportSettin
   });
 }
 
-/** Whether passwords can be read; their values go nowhere. */
+/** Whether passwords can be read, where each host has its own the first host's; their values go nowhere. */
 export async function checkPasswords(
   what: CheckName,
-  refs: readonly SecretRef[],
+  hosts: readonly HostSpec[],
   settings: TransportSettings,
 ): Promise<Check> {
+  const refs = new Map<string, { readonly ref: SecretRef; readonly host: string }>();
+  for (const { name, access } of hosts) {
+    if (access.kind !== 'winrm' || access.password === undefined) continue;
+    const { password: ref } = access;
+    const known = JSON.stringify(ref);
+    if (!refs.has(known)) refs.set(known, { ref, host: name });
+  }
   try {
-    for (const ref of refs) await settings.readPassword(ref);
+    for (const { ref, host } of refs.values()) await settings.readPassword(ref, host);
   } catch (error) {
     if (error instanceof RunRefused) return failed(what, error);
     throw error;
   }
-  const places = [...new Set(refs.map((ref) => ('env' in ref ? ref.env : ref.file)))];
+  const places = [...refs.values()].map(({ ref }) => describeSecret(ref));
   return passed(what, places.length === 0 ? 'no password is needed' : `the password is there: ${places.join(', ')}`);
 }

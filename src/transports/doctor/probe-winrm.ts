@@ -22,9 +22,7 @@ export async function probeWinrm(host: HostSpec, settings: TransportSettings, pr
   const { options } = trail;
   let offer: Offer | string = '';
   // A password that is missing keeps nobody from looking at the way.
-  await trail.step('controller', () =>
-    checkPasswords('controller', access.password === undefined ? [] : [access.password], settings),
-  );
+  await trail.step('controller', () => checkPasswords('controller', [host], settings));
   const isOpen =
     (await trail.step('name', () => lookUpName(host.name, probing.signal))) &&
     (await trail.step('connection', async () => checkPort(port, await tryConnect(host.name, port, options), LISTENS)));

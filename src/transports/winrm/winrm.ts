@@ -1,7 +1,7 @@
 import { TransportError } from '../../model/fault.ts';
 import type { HostSpec, TlsTrust, WinrmAccess } from '../../model/host.ts';
 import { RunRefused } from '../../model/run-refused.ts';
-import type { SecretRef } from '../../model/secret.ts';
+import { isPerHost, type SecretRef } from '../../model/secret.ts';
 import type { Transport, WriteSession } from '../../model/transport.ts';
 import { stopped } from '../stopped.ts';
 import type { TransportSettings } from '../transport-settings.ts';
@@ -73,22 +73,28 @@ async function authenticated(
   // The inventory refuses this already; a password or a key in clear is worth a second look.
   if (authentication !== 'ntlm' && scheme === 'http') throw new Error(`${authentication} over plain HTTP`);
   if (authentication === 'kerberos') return kerberosLine(open(), host);
-  const account = await accountOf(access, settings);
-  const admit = gate.admitterOf(`${account.domain}\\${account.user}`);
+  const account = await accountOf(host, access, settings);
+  // Where each host has a password of its own, a wrong one says nothing of the others.
+  const owner = access.password !== undefined && isPerHost(access.password) ? `${host}\\` : '';
+  const admit = gate.admitterOf(`${owner}${account.domain}\\${account.user}`);
   return authentication === 'basic'
     ? basicLine(open(), account, admit)
     : ntlmLine(open(), { account, makeFresh: () => makeFresh(settings), sealing, admit });
 }
 
-async function accountOf({ username, password }: WinrmAccess, settings: TransportSettings): Promise<Account> {
+async function accountOf(
+  host: string,
+  { username, password }: WinrmAccess,
+  settings: TransportSettings,
+): Promise<Account> {
   if (username === undefined || password === undefined) throw new TransportError(CREDENTIAL_MISSING);
-  return toAccount(username, await readPassword(password, settings));
+  return toAccount(username, await readPassword(password, host, settings));
 }
 
 /** A password that is not there is this host's trouble: others may be reached with another one. */
-async function readPassword(ref: SecretRef, settings: TransportSettings): Promise<string> {
+async function readPassword(ref: SecretRef, host: string, settings: TransportSettings): Promise<string> {
   try {
-    return await settings.readPassword(ref);
+    return await settings.readPassword(ref, host);
   } catch (error) {
     if (!(error instanceof RunRefused)) throw error;
     throw new TransportError({ code: 'auth-denied', message: error.message, help: error.help });

@@ -9,6 +9,7 @@ import { holdsKey, type SecretRef } from '../../../src/model/secret.ts';
 import { makeRunContext, type Surroundings } from '../../../src/runtime.ts';
 import { readSecret } from '../../../src/secrets/read-secret.ts';
 import { containing, host, inventory, keySpec, NEW_KEY, OTHER_KEY, unidentifiedKey } from '../../support/builders.ts';
+import { secretSurroundings } from '../../support/secret-surroundings.ts';
 
 const PLAIN = NEW_KEY.replaceAll('-', '');
 
@@ -65,7 +66,7 @@ async function refusalOf(work: Promise<unknown>): Promise<RunRefused> {
 
 async function fileWith(content: string): Promise<SecretRef> {
   const file = join(folder, 'xp-en.key');
-  await writeFile(file, content);
+  await writeFile(file, content, { mode: 0o600 });
   return { file };
 }
 
@@ -184,7 +185,9 @@ describe('a password', () => {
 
   it('of two lines is not told to be no product key', async () => {
     const name = { kind: 'password', what: 'the password of access plant' } as const;
-    await expect(readSecret({ env: 'VLK_WINRM' }, name, { VLK_WINRM: 'a\nb' })).rejects.toMatchObject({
+    await expect(
+      readSecret({ env: 'VLK_WINRM' }, name, secretSurroundings({ VLK_WINRM: 'a\nb' })),
+    ).rejects.toMatchObject({
       code: 'secret-unreadable',
       help: 'Keep the password alone on one line.',
     });
@@ -194,11 +197,11 @@ describe('a password', () => {
 describe('readSecret', () => {
   it('looks up exactly the variable it is told', async () => {
     const env = { VLK_XP_EN: NEW_KEY, vlk_xp_en: OTHER_KEY };
-    expect(await readSecret({ env: 'VLK_XP_EN' }, XP_EN, env)).toBe(NEW_KEY);
+    expect(await readSecret({ env: 'VLK_XP_EN' }, XP_EN, secretSurroundings(env))).toBe(NEW_KEY);
   });
 
   it('does not take what every object has for a variable', async () => {
-    const refusal = refusalOf(readSecret({ env: 'constructor' }, XP_EN, { VLK_XP_EN: NEW_KEY }));
+    const refusal = refusalOf(readSecret({ env: 'constructor' }, XP_EN, secretSurroundings({ VLK_XP_EN: NEW_KEY })));
     expect(await refusal).toMatchObject({ code: 'secret-missing' });
   });
 });
