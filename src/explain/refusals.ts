@@ -144,6 +144,29 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     todo: ['Check the folder and its permissions, or choose another file.'],
     run: ['vlkctl plan --out FILE'],
   },
+  'repository-unreadable': {
+    title: 'the git repository cannot be read',
+    meaning: 'git is not installed, this folder is in no repository, or git gave up; the message says which.',
+    why: '`keys lint` asks git which files belong to you and what they held before. What was not looked at is not clean.',
+    todo: ['Run it inside the repository.', 'If git itself is in trouble, mend that first: `git fsck` tells more.'],
+    run: ['git status', 'vlkctl keys lint'],
+  },
+  'hook-exists': {
+    title: 'there is another pre-commit hook already',
+    meaning: 'The repository has a pre-commit hook that vlkctl did not write, so it was left as it is.',
+    why: 'That hook does something for somebody.',
+    todo: ['Add the line that the message shows to that hook, before anything that ends it.'],
+    run: ['vlkctl keys lint --staged'],
+  },
+  'allow-list-unreadable': {
+    title: 'the list of allowed keys cannot be used',
+    meaning: 'The file cannot be read, or a line of it does not begin with the last five characters of a key.',
+    why: 'A line that is misread would let a key pass, or would refuse commits for ever.',
+    todo: [
+      'Write on each line the five characters that `keys lint` prints, a space, and why that key may stand in clear.',
+    ],
+    run: ['vlkctl keys lint'],
+  },
 };
 
 /** Why a plan is refused as too dangerous: exit code 3, nothing was written. */

@@ -17,6 +17,9 @@ export const REFUSAL_CODES = [
   'state-unreadable',
   'plan-unreadable',
   'plan-unwritable',
+  'repository-unreadable',
+  'hook-exists',
+  'allow-list-unreadable',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { TransportError } from '../model/fault.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import { mask } from '../model/secret.ts';
 import { stopped } from './stopped.ts';
 
@@ -60,6 +62,48 @@ export async function runProcess(call: ProcessCall, signal: AbortSignal): Promis
   if (result.isMaxBuffer) throw broken('it wrote more than 4 MB');
   if (result.exitCode === undefined) throw broken(`it was ended by ${result.signal ?? 'the system'}`);
   return { stdout: result.stdout, stderr: mask(toPrintable(result.stderr)), exitCode: result.exitCode };
+}
+
+/**
+ * The same for output of any size: `read` takes it as it comes, and the child waits while it does. What `read` throws
+ * ends the child.
+ */
+export async function streamProcess<T>(
+  call: Omit<ProcessCall, 'shielded'>,
+  signal: AbortSignal,
+  read: (output: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<Omit<ProcessOutput, 'stdout'> & { readonly value: T }> {
+  if (signal.aborted) throw stopped(signal);
+  const child = execa(call.program, [...call.args], {
+    env: { ...call.env },
+    extendEnv: false,
+    reject: false,
+    windowsHide: true,
+    encoding: 'latin1',
+    buffer: { stdout: false },
+    maxBuffer: MAX_OUTPUT_BYTES,
+    forceKillAfterDelay: 2000,
+    cancelSignal: signal,
+    ...(call.input === undefined ? { stdin: 'ignore' } : { input: call.input }),
+  });
+  const [taken, result] = await Promise.all([take(child, read), child]);
+  if (result.isCanceled || signal.aborted) throw stopped(signal);
+  if (result.code === 'ENOENT' || result.code === 'EACCES') throw missing(call.program);
+  if (!taken.ok) throw taken.error;
+  if (result.exitCode === undefined) throw broken(`it was ended by ${result.signal ?? 'the system'}`);
+  return { value: taken.value, stderr: mask(toPrintable(result.stderr)), exitCode: result.exitCode };
+}
+
+async function take<T>(
+  child: Pick<ChildProcess, 'stdout' | 'kill'>,
+  read: (output: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<Result<T, unknown>> {
+  try {
+    return ok(await read(child.stdout ?? Readable.from([])));
+  } catch (error) {
+    child.kill();
+    return err(error);
+  }
 }
 
 /** Rejects when the signal fires; the process goes on, and this one may end before it. */

@@ -29,13 +29,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   secrets: { src: ['model', 'keys'], external: ['age-encryption', 'node:fs', 'node:path'] },
   lab: { src: ['model', 'keys'], external: [] },
   transports: { src: ['model', 'keys'], external: ['execa', 'saxes', 'node:*'] },
+  repository: { src: ['model', 'keys', 'transports'], external: ['node:fs', 'node:path'] },
   engine: {
     src: ['model', 'keys', 'plan', 'doctor'],
     external: ['ajv', 'node:events', 'node:fs', 'node:path', 'node:os', 'node:crypto'],
   },
   'runtime.ts': { src: EVERYTHING_BELOW_CLI, external: ['node:*'] },
   cli: {
-    src: ['runtime.ts', 'inventory', 'engine', 'reporters', 'explain', 'lab', 'keys', 'model'],
+    src: ['runtime.ts', 'inventory', 'engine', 'repository', 'reporters', 'explain', 'lab', 'keys', 'model'],
     external: ['commander', 'node:*'],
   },
   'index.ts': { src: EVERYTHING_BELOW_CLI, external: [] },

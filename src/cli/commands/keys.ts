@@ -2,6 +2,7 @@ import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
 import { withInventory } from '../flags.ts';
 import type { InventoryOptions } from '../options.ts';
+import { addKeysLint } from './keys-lint.ts';
 
 /** Adds `keys` and what it can do. */
 export function addKeys({ program, io, done }: Cli): void {
@@ -13,6 +14,7 @@ export function addKeys({ program, io, done }: Cli): void {
       examples({
         'vlkctl keys identify xp-da': 'what to write in its place',
         'vlkctl keys identify xp-da --output json': 'for a script',
+        'vlkctl keys lint --history': 'keys in clear that git remembers',
       }),
     );
   withInventory(keys.command('identify'), io)
@@ -29,4 +31,5 @@ export function addKeys({ program, io, done }: Cli): void {
       const { keysIdentify } = await import('../actions/keys-identify.ts');
       done(await keysIdentify(label, options, io));
     });
+  addKeysLint(keys, { io, done });
 }

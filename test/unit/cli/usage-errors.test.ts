@@ -26,7 +26,7 @@ describe('a command line that cannot be understood', () => {
     ['status', "There is no command 'vlkctl status'", 'Did you mean `vlkctl drift`?'],
     ['zzz', "There is no command 'vlkctl zzz'", '`vlkctl --help` lists the commands.'],
     ['keys identfy', "There is no command 'vlkctl keys identfy'", 'Did you mean `vlkctl keys identify`?'],
-    ['keys list', "There is no command 'vlkctl keys list'", '`vlkctl keys --help` lists the commands.'],
+    ['keys export', "There is no command 'vlkctl keys export'", '`vlkctl keys --help` lists the commands.'],
     ['drift --onn x', 'vlkctl drift has no flag --onn', 'Did you mean --on?'],
     ['drift --zzz', 'vlkctl drift has no flag --zzz', '`vlkctl drift --help` shows what there is.'],
     ['validate --on x', 'vlkctl validate has no flag --on', 'It is a flag of other commands, such as `vlkctl hosts`.'],
