@@ -77,6 +77,7 @@ function typeHelp(wanted: readonly string[], value: Written, error: ErrorObject)
   const example = exampleOf(error.parentSchema);
   if (/object|array/.test(wanted.join(' ')) && example !== undefined && example.length <= LONGEST_EXAMPLE)
     return `Write it like \`${example}\`.`;
+  if (wanted.includes('string') && value.kind !== 'scalar') return 'Write a single text, without anything below it.';
   return TYPE_HELP[wanted[0] ?? ''] ?? 'Compare it with the schema of the inventory.';
 }
 

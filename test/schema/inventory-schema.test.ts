@@ -18,6 +18,8 @@ interface Schema {
   readonly enum?: readonly string[];
   readonly pattern?: string;
   readonly patternErrorMessage?: string;
+  readonly uniqueItems?: boolean;
+  readonly type?: string;
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: unknown;
@@ -75,6 +77,12 @@ describe('the schema of the inventory', () => {
     expect(patterns.length).toBeGreaterThan(10);
     const silent = patterns.filter(({ piece }) => !/^[A-Z].*[.]$/.test(piece.patternErrorMessage ?? ''));
     expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('compares nothing but texts with each other: mappings of an inventory have no methods to compare them by', () => {
+    const lists = pieces.filter(({ piece }) => piece.uniqueItems === true);
+    expect(lists.length).toBeGreaterThan(2);
+    expect(lists.filter(({ piece }) => piece.items?.type !== 'string').map(({ path }) => path)).toEqual([]);
   });
 
   it('allows nothing but the properties it names', () => {
