@@ -18,9 +18,10 @@ export const EXIT_CODES: Readonly<Record<'0' | '1' | '2' | '3' | '4' | '5' | '64
   },
   '2': {
     title: 'drift',
-    meaning: 'A host carries another key than declared, has another OS level, or an unfinished change.',
-    why: 'In `plan` only with --detailed-exitcode.',
-    todo: ['See what would be done, then apply it.'],
+    meaning:
+      'A host carries another key than declared, has another OS level, or an unfinished change. In `keys lint`: a product key stands in clear.',
+    why: 'In `plan` only with --detailed-exitcode. A hook or a pipeline that runs `keys lint` stops at every code but 0.',
+    todo: ['See what would be done, then apply it.', 'After `keys lint`: do what its last lines say.'],
     run: ['vlkctl plan', 'vlkctl apply'],
   },
   '3': {

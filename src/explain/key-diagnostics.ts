@@ -23,6 +23,7 @@ export const KEY_DIAGNOSTICS: Readonly<Record<KeyCode, WrittenExplanation>> = {
       'Remove it from the history of the repository.',
       'If others could read it, ask Microsoft for a new key: a leaked key gets blocked.',
     ],
+    run: ['vlkctl keys lint --history', 'vlkctl keys lint --install-hook'],
     wrong: yaml`
       # FFFFF-GGGGG-HHHHH-JJJJJ-KKKKK
       keys:
