@@ -70,7 +70,7 @@ export const BLOCKS: Readonly<Record<BlockCode, Explanation>> = {
     title: 'the key of the host has no identity',
     meaning: 'The inventory does not say how to recognise the key on a host.',
     why: 'Without it nothing can be compared, and a change could not be verified.',
-    todo: ['Let `vlkctl keys identify` print the line, and paste it into the inventory.'],
+    todo: ['Let `vlkctl keys identify` write it into the inventory.'],
     run: ['vlkctl keys identify LABEL', 'vlkctl plan --on HOST'],
   },
   'change-in-progress': {

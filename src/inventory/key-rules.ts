@@ -13,7 +13,7 @@ export function* identityMissing({ declarations: { keys } }: Facts): Generator<P
       code: 'identity-missing',
       severity: 'warning',
       message: `Key '${entry.name}' has no \`identity\`: nothing could be compared, so its hosts are left alone.`,
-      help: 'Run `vlkctl keys identify` with its name and paste the line it prints.',
+      help: 'Run `vlkctl keys identify --all`: it writes what is missing.',
       at: entry,
     };
   }

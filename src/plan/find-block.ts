@@ -73,7 +73,7 @@ function identityMissing(spec: HostSpec): Block | undefined {
   return {
     code: 'identity-missing',
     message: `the key ${spec.key.label} has no identity, so nothing can be compared`,
-    help: `Run \`vlkctl keys identify ${spec.key.label}\` and paste the line it prints into the inventory.`,
+    help: `Run \`vlkctl keys identify ${spec.key.label}\`: it writes the line into the inventory.`,
   };
 }
 

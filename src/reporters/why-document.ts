@@ -129,7 +129,7 @@ function nextSteps({ key }: HostSpec, { openIntents }: WhyJournal, again: WhyFac
     ...(openIntents.length === 0
       ? []
       : [{ run: `vlkctl recover ${again.host}`, why: 'looks at the unfinished change and settles it' }]),
-    ...(key.identity === undefined ? [{ run: identify, why: 'prints the identity that is missing' }] : []),
+    ...(key.identity === undefined ? [{ run: identify, why: 'writes the identity that is missing' }] : []),
     { run: `vlkctl plan ${again.host}`, why: 'reads the host and shows what would be done' },
   ];
 }

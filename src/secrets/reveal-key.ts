@@ -17,7 +17,7 @@ export async function revealKey(key: KeySpec, around: SecretSurroundings): Promi
   throw new RunRefused(
     'identity-mismatch',
     `key ${key.label}: the secret ends in ${actual.lastFive}, the inventory declares ${identity?.lastFive ?? 'no identity'}`,
-    `Mend the secret, or run \`vlkctl keys identify ${key.label}\` and paste the line it prints.`,
+    `Mend the secret, or run \`vlkctl keys identify ${key.label}\` if the key was replaced: it writes the new identity.`,
   );
 }
 

@@ -61,7 +61,7 @@ describe.each<Via>(['local', 'ssh', 'wmi'])(
       const others = [
         await rig.run('drift', '--output', 'json'),
         await rig.run('recover'),
-        await rig.run('keys identify', 'plant'),
+        await rig.run('keys identify', 'plant', '--dry-run'),
       ];
       expect(others.slice(1).map((run) => run.exitCode)).toEqual([0, 0]);
       await expectNoKey([applied, ...others]);

@@ -1,7 +1,6 @@
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withInventory } from '../flags.ts';
-import type { InventoryOptions } from '../options.ts';
+import { addKeysIdentify } from './keys-identify.ts';
 import { addKeysLint } from './keys-lint.ts';
 
 /** Adds `keys` and what it can do. */
@@ -12,24 +11,11 @@ export function addKeys({ program, io, done }: Cli): void {
     .addHelpText(
       'after',
       examples({
-        'vlkctl keys identify xp-da': 'what to write in its place',
-        'vlkctl keys identify xp-da --output json': 'for a script',
+        'vlkctl keys identify xp-da': 'write what tells it from others',
+        'vlkctl keys identify --check': 'are all secrets the right keys?',
         'vlkctl keys lint --history': 'keys in clear that git remembers',
       }),
     );
-  withInventory(keys.command('identify'), io)
-    .description('print what to write into the inventory instead of a key')
-    .argument('<label>', 'name of the key in the inventory')
-    .addHelpText(
-      'after',
-      examples({
-        'vlkctl keys identify xp-da': 'paste the line it prints below `xp-da`',
-        'VLK_XP_DA=$(pass xp-da) vlkctl keys identify xp-da': 'with the key out of a password store',
-      }),
-    )
-    .action(async (label: string, options: InventoryOptions) => {
-      const { keysIdentify } = await import('../actions/keys-identify.ts');
-      done(await keysIdentify(label, options, io));
-    });
+  addKeysIdentify(keys, { io, done });
   addKeysLint(keys, { io, done });
 }

@@ -11,7 +11,7 @@ const COMMANDS = everyCommand(PROGRAM)
   .map((command) => [pathOf(command).join(' '), command] as const);
 
 /** Flags whose words depend on the command. */
-const OWN_WORDS = ['--out', '--output', '--key'];
+const OWN_WORDS = ['--out', '--output', '--key', '--all'];
 
 describe.each(COMMANDS)('the help of %s', (path, command) => {
   const read = async (): Promise<string> => (await commandLine([...path.split(' ').slice(1), '--help'])).out;

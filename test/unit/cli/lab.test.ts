@@ -35,13 +35,15 @@ describe('lab create', () => {
     expect(answer.out).toContain(String.raw`  vlkctl drift -i 'it'\''s: #1.yaml'`);
     const made = join(folder, "it's: #1.yaml");
     expect((await commandLine(['apply', '--yes', '-i', made], { folder })).err).not.toContain('secret');
-    const identified = await commandLine(['keys', 'identify', 'xp-da', '-i', made, '--output', 'json'], { folder });
+    const identified = await commandLine(['keys', 'identify', 'xp-da', '-i', made, '--dry-run', '--output', 'json'], {
+      folder,
+    });
     expect(identified.code).toBe(0);
     expect(JSON.parse(identified.out)).toMatchObject({
       formatVersion: 1,
       command: 'keys identify',
-      label: 'xp-da',
-      identity: { lastFive: containing('') },
+      status: 'nothing-to-write',
+      keys: [{ label: 'xp-da', identity: { lastFive: containing('') } }],
     });
   });
 

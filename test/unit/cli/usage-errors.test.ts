@@ -41,7 +41,7 @@ describe('a command line that cannot be understood', () => {
     [
       'recover --dry-run',
       'vlkctl recover has no flag --dry-run',
-      'It is a flag of other commands, such as `vlkctl adopt os`.',
+      'It is a flag of other commands, such as `vlkctl keys identify`.',
     ],
     [
       'drift --output jsno',
@@ -58,11 +58,7 @@ describe('a command line that cannot be understood', () => {
       'Write `--drop <host>`: forget the unfinished change of this host and leave it as it is.',
     ],
     ['why', 'vlkctl why needs a host', 'Write `vlkctl why HOST`: name of a host; its first part or beginning will do.'],
-    [
-      'keys identify',
-      'vlkctl keys identify needs a label',
-      'Write `vlkctl keys identify LABEL`: name of the key in the inventory.',
-    ],
+    ['keys identify', 'vlkctl keys identify needs a label', 'Name the key, or add --all or --check.'],
     [
       'completion',
       'vlkctl completion needs a shell',
