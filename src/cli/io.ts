@@ -23,9 +23,23 @@ export interface Io {
   readonly canAsk: boolean;
   /** Puts a question and answers true for yes only. */
   readonly ask: (question: string) => Promise<boolean>;
+  /** Where a person types or reads a key: the one way past the mask. */
+  readonly keyDesk: KeyDesk;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly surroundings: Surroundings;
+}
+
+/** What `keys encrypt` and `keys decrypt` need of the process, and nothing else does. */
+export interface KeyDesk {
+  /** Whether stdout is a screen. */
+  readonly isScreen: boolean;
+  /** Writes to stdout without the mask. */
+  readonly show: (text: string) => void;
+  /** Puts a question whose answer is not shown; undefined after Ctrl-C or Ctrl-D. */
+  readonly askHidden: (question: string) => Promise<string | undefined>;
+  /** All of stdin. */
+  readonly readInput: () => Promise<string>;
 }
 
 /** The command line cannot be understood; exit code 64. */

@@ -6,6 +6,7 @@ import { mask } from '../model/secret.ts';
 import { explainSaveError } from '../model/system-error.ts';
 import { EXIT, exitCodeWithoutDocument } from './exit-code.ts';
 import { type Io, UsageError } from './io.ts';
+import { makeKeyDesk } from './key-desk.ts';
 import { makeProgram } from './program.ts';
 import { saveDocument } from './save-document.ts';
 import { makeScreen } from './screen.ts';
@@ -62,6 +63,7 @@ function makeIo(): Io {
     now: Date.now,
     canAsk: process.stdin.isTTY && process.stderr.isTTY,
     ask: (question) => ask(question, interruption),
+    keyDesk: makeKeyDesk(process, interruption),
     signal: interruption.signal,
     surroundings: {
       env: process.env,

@@ -87,6 +87,20 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     todo: ['Take the text from the history of the repository.', 'Or encrypt the value again.'],
     run: ['vlkctl validate', 'vlkctl keys identify LABEL'],
   },
+  'age-recipient-missing': {
+    title: 'nobody to encrypt for',
+    meaning: 'The inventory has no `recipients`, and a key has to be encrypted for somebody.',
+    why: 'Only the identity of a recipient can open a key again: list everybody and every machine that needs it.',
+    todo: ['Make an identity, and put its public key under `recipients` of the inventory.'],
+    run: ['age-keygen -o identity.txt', 'vlkctl keys encrypt LABEL'],
+  },
+  'age-recipient-wrong': {
+    title: 'a recipient is mistyped',
+    meaning: 'One of the `recipients` has the right form and a wrong checksum.',
+    why: 'A key that is encrypted for nobody cannot be opened by anybody.',
+    todo: ['Copy the public key again from its owner.'],
+    run: ['age-keygen -y identity.txt'],
+  },
   'debugging-node': {
     title: 'NODE_DEBUG would print keys',
     meaning: 'NODE_DEBUG is set in your environment.',

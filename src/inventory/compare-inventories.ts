@@ -29,8 +29,8 @@ function meaningOf(host: HostSpec): string {
   return JSON.stringify(host, withoutPlaces);
 }
 
-function restOf({ simulation, keys, windows, waivers, rollout }: Inventory): string {
-  return JSON.stringify([simulation, [...keys], [...windows], waivers, rollout], withoutPlaces);
+function restOf({ simulation, keys, recipients, windows, waivers, rollout }: Inventory): string {
+  return JSON.stringify([simulation, [...keys], recipients, [...windows], waivers, rollout], withoutPlaces);
 }
 
 function withoutPlaces(name: string, value: unknown): unknown {

@@ -13,6 +13,7 @@ import {
   type WrittenEntry,
   type WrittenMap,
 } from './written.ts';
+import { textsIn, type WrittenText } from './written-texts.ts';
 
 /** Hosts that are declared in one mapping, and what they have in common. A single host refines a range beside it only. */
 export interface HostSection {
@@ -49,6 +50,7 @@ export interface Declarations {
   readonly tags: ReadonlySet<string>;
   readonly hosts: readonly HostDeclaration[];
   readonly waivers: readonly WrittenMap[];
+  readonly recipients: readonly WrittenText[];
   /** Every mention of a key, an access or a window, used or not. */
   readonly mentions: readonly Setting[];
   /** Names declared twice, and names of hosts that cannot be. */
@@ -90,7 +92,8 @@ export function findDeclarations(roots: readonly Written[]): Declarations {
   };
   const outer = findDefaults(roots, walk);
   for (const root of roots) walkGroup(root, { outer, groups: [], at: root }, walk);
-  return { ...named, ...walk, simulation: findSimulation(roots), waivers: roots.flatMap(waiversIn) };
+  const recipients = roots.flatMap((root) => textsIn(entryOf(root, 'recipients')));
+  return { ...named, ...walk, simulation: findSimulation(roots), waivers: roots.flatMap(waiversIn), recipients };
 }
 
 function findDefaults(roots: readonly Written[], walk: Walk): Settings {

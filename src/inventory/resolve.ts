@@ -17,7 +17,10 @@ import { resolveWaiver } from './waivers.ts';
 import { resolveWindow } from './windows.ts';
 
 /** What becomes of the declarations; part of the Inventory. */
-export type Resolved = Pick<Inventory, 'simulation' | 'keys' | 'hosts' | 'windows' | 'waivers' | 'rollout'>;
+export type Resolved = Pick<
+  Inventory,
+  'simulation' | 'keys' | 'hosts' | 'recipients' | 'windows' | 'waivers' | 'rollout'
+>;
 
 /**
  * Applies all defaults. Only for declarations without errors: anything missing is then a bug, and throws. Hosts come
@@ -33,6 +36,7 @@ export function resolveInventory({ declarations, hosts }: Pick<Facts, 'declarati
     simulation: declarations.simulation !== undefined,
     keys,
     hosts: Array.from(hosts.values(), resolveHost).toSorted((a, b) => compareNames(a.name, b.name)),
+    recipients: [...new Set(declarations.recipients.map(({ value }) => value))],
     windows: new Map([...declarations.windows].map(([label, entry]) => [label, resolveWindow(label, entry)])),
     waivers: declarations.waivers.map((waiver) => resolveWaiver(waiver, { hosts })),
     rollout: resolveRollout(declarations.rollout),

@@ -41,6 +41,11 @@ export function parseProductKey(text: string): Result<ProductKey, KeyProblem> {
   return problem === undefined ? ok(new ProductKey(characters.toUpperCase())) : err(problem);
 }
 
+/** As it is written on a licence, five groups with hyphens: in clear, for whoever has to see or keep it. */
+export function formatProductKey(key: ProductKey): string {
+  return key.reveal().replaceAll(/.{5}(?!$)/g, '$&-');
+}
+
 /** Whether the key has an `N`, which only keys of Windows 8 and later have: no such key fits XP or Server 2003. */
 export function hasN(key: ProductKey): boolean {
   return key.reveal().includes('N');

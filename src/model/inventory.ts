@@ -11,6 +11,8 @@ export interface Inventory {
   readonly simulation: boolean;
   readonly keys: ReadonlyMap<string, KeySpec>;
   readonly hosts: readonly HostSpec[];
+  /** For whom keys are encrypted with age: `age1...` */
+  readonly recipients: readonly string[];
   readonly windows: ReadonlyMap<string, ChangeWindow>;
   readonly waivers: readonly Waiver[];
   readonly rollout: Rollout;

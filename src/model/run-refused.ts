@@ -10,6 +10,8 @@ export const REFUSAL_CODES = [
   'age-identity-missing',
   'age-identity-wrong',
   'age-damaged',
+  'age-recipient-missing',
+  'age-recipient-wrong',
   'debugging-node',
   'key-for-newer-windows',
   'identity-mismatch',

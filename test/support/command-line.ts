@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { type Command, CommanderError } from 'commander';
-import type { Io } from '../../src/cli/io.ts';
+import type { Io, KeyDesk } from '../../src/cli/io.ts';
 import { UsageError } from '../../src/cli/io.ts';
 import { makeProgram } from '../../src/cli/program.ts';
 import { mask } from '../../src/model/secret.ts';
+import { emptyDesk } from './empty-desk.ts';
 
 /** What a command line answered. */
 export interface Answer {
@@ -17,6 +18,9 @@ interface Place {
   readonly folder?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
+  /** Somebody who types or pipes a key; without it nobody. */
+  readonly desk?: Partial<KeyDesk>;
+  readonly canAsk?: boolean;
 }
 
 /** Runs the words after `vlkctl` within this process, as `main.ts` does. */
@@ -44,7 +48,10 @@ export function testProgram(
   });
 }
 
-function makeIo(seen: { out: string; err: string }, { folder = '/nowhere', env = {}, columns = 80 }: Place): Io {
+function makeIo(
+  seen: { out: string; err: string },
+  { folder = '/nowhere', env = {}, columns = 80, desk = {}, canAsk = false }: Place,
+): Io {
   const screen = { isLive: false, hasColour: false, columns: () => columns };
   return {
     out: (text) => void (seen.out += mask(text)),
@@ -55,8 +62,9 @@ function makeIo(seen: { out: string; err: string }, { folder = '/nowhere', env =
     outScreen: screen,
     errScreen: screen,
     now: () => Date.parse('2026-11-22T16:15:30.000Z'),
-    canAsk: false,
+    canAsk,
     ask: async () => false,
+    keyDesk: emptyDesk(desk),
     signal: new AbortController().signal,
     surroundings: {
       env,

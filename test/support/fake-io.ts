@@ -1,5 +1,6 @@
 import type { Io } from '../../src/cli/io.ts';
 import type { Screen } from '../../src/cli/screen.ts';
+import { emptyDesk } from './empty-desk.ts';
 
 /** What a command wrote, in place of a process. */
 export interface FakeIo extends Io {
@@ -48,6 +49,7 @@ export function fakeIo(overrides: Partial<Io> = {}): FakeIo {
     now: () => now,
     canAsk: false,
     ask: () => Promise.resolve(false),
+    keyDesk: emptyDesk(),
     signal: new AbortController().signal,
     surroundings: {
       env: {},

@@ -1,5 +1,6 @@
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
+import { addKeysAge } from './keys-age.ts';
 import { addKeysIdentify } from './keys-identify.ts';
 import { addKeysLint } from './keys-lint.ts';
 
@@ -17,5 +18,6 @@ export function addKeys({ program, io, done }: Cli): void {
       }),
     );
   addKeysIdentify(keys, { io, done });
+  addKeysAge(keys, { io, done });
   addKeysLint(keys, { io, done });
 }

@@ -8,6 +8,7 @@ import type { Io } from '../../../src/cli/io.ts';
 import { saveDocument } from '../../../src/cli/save-document.ts';
 import { holdsKey, mask } from '../../../src/model/secret.ts';
 import { containing, NEW_KEY } from '../../support/builders.ts';
+import { emptyDesk } from '../../support/empty-desk.ts';
 
 let folder: string;
 
@@ -58,6 +59,7 @@ async function run(command: (io: Io) => Promise<number>, answer?: boolean): Prom
     outScreen: screen,
     errScreen: screen,
     now: () => Date.parse('2026-11-22T16:15:30.000Z'),
+    keyDesk: emptyDesk(),
     canAsk: answer !== undefined,
     ask: async (question) => {
       seen.asked.push(question);
