@@ -13,6 +13,8 @@ const SEPARATORS = /[^A-Z0-9]+/gi;
 const DASH = /^[-\u2010-\u2015\u2212]$/;
 /** A key of fewer letters comes once in 50,000,000; a table of numbers has none. */
 const FEWEST_LETTERS = 5;
+/** One key in 300,000,000 has no other characters; tables of numbers in hex have not. */
+const HEX = /^[\dA-F]+$/i;
 
 /** Finds the product keys that are typed in a text, with hyphens, with other signs between the groups, or with none. */
 export function findWrittenKeys(text: string): readonly KeyAt[] {
@@ -36,7 +38,9 @@ function readKey(text: string, { start, end }: { start: number; end: number }): 
   const [separator = ''] = separators;
   if (!DASH.test(separator) && !standsAlone(text, start, end)) return undefined;
   const characters = shape.replaceAll(SEPARATORS, '');
-  if (characters.replaceAll(/\d/g, '').length < FEWEST_LETTERS) return undefined;
+  if (characters.replaceAll(/\d/g, '').length < FEWEST_LETTERS || HEX.test(characters)) return undefined;
+  // One key in 5,000 has no digit. Five words without a vowel one after the other are more common than such a key with spaces.
+  if (separator === ' ' && !/\d/.test(characters)) return undefined;
   const parsed = parseProductKey(characters);
   return parsed.ok ? parsed.value : undefined;
 }

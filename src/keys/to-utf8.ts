@@ -9,7 +9,7 @@ const LOOKED_AT = 4096;
 export function toUtf8(bytes: Uint8Array): Uint8Array {
   if (!bytes.includes(0)) return bytes;
   const order = utf16OrderOf(bytes);
-  if (order === undefined) return bytes.filter((byte) => byte !== 0);
+  if (order === undefined) return withoutZeros(bytes);
   return new TextEncoder().encode(new TextDecoder(order).decode(bytes));
 }
 
@@ -22,4 +22,15 @@ function utf16OrderOf(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   // Every other byte of western text is zero.
   if (odd > looked.length / 4 && even < odd / 8) return 'utf-16le';
   return even > looked.length / 4 && odd < even / 8 ? 'utf-16be' : undefined;
+}
+
+/** A loop, since `filter` takes ten times as long for a large program. */
+function withoutZeros(bytes: Uint8Array): Uint8Array {
+  const kept = new Uint8Array(bytes.length);
+  let length = 0;
+  for (const byte of bytes) {
+    kept[length] = byte;
+    if (byte !== 0) length += 1;
+  }
+  return kept.subarray(0, length);
 }

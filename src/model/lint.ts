@@ -39,4 +39,6 @@ export interface LintReport {
   readonly unreadable: readonly string[];
   /** Whether the clone lacks older commits, so that they were not looked into. */
   readonly shallow: boolean;
+  /** Whether the clone leaves files out until somebody asks for them, so that those were not looked into. */
+  readonly partial: boolean;
 }

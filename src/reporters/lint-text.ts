@@ -58,7 +58,7 @@ function showCommit(commit: Exclude<LintFinding['commit'], undefined>): string {
   return `${commit.hash.slice(0, 10)} ${commit.date} ${showText(commit.subject).text}`;
 }
 
-function notesOf({ leftOut, tooLarge, unreadable, shallow }: LintReport): readonly string[] {
+function notesOf({ leftOut, tooLarge, unreadable, shallow, partial }: LintReport): readonly string[] {
   const { placeholders, published, allowed } = leftOut;
   const apart = [
     ...(placeholders === 0 ? [] : [countOf(placeholders, 'placeholder')]),
@@ -72,6 +72,7 @@ function notesOf({ leftOut, tooLarge, unreadable, shallow }: LintReport): readon
     ...(shallow
       ? ['This clone is shallow: older commits were not looked into. `git fetch --unshallow` brings them.']
       : []),
+    ...(partial ? ['This clone is partial: files it does not hold were not looked into. Use a full clone.'] : []),
   ];
 }
 

@@ -20,9 +20,17 @@ export async function lint(
   const root = await rootOf(gitIn(settings));
   const git = gitIn({ ...settings, folder: root });
   const looking = startLooking(await readAllowList(allowFile, root));
-  const isShallow = scope === 'history' && (await git.ask('rev-parse', '--is-shallow-repository')) === 'true';
+  const lacks = scope === 'history' ? await lacksOf(git) : { shallow: false, partial: false };
   const linted = await LINTERS[scope](git, looking);
-  return { formatVersion: 1, command: 'keys lint', scope, ...linted, ...looking.counts(), shallow: isShallow };
+  return { formatVersion: 1, command: 'keys lint', scope, ...linted, ...looking.counts(), ...lacks };
+}
+
+/** What a clone does not hold cannot be looked into. */
+async function lacksOf(git: Git): Promise<Pick<LintReport, 'shallow' | 'partial'>> {
+  return {
+    shallow: (await git.ask('rev-parse', '--is-shallow-repository')) === 'true',
+    partial: /^remote\..*\.promisor$/m.test(await git.ask('config', '--list', '--name-only')),
+  };
 }
 
 /** A bare repository, as servers have them, has no working tree, but a history. */

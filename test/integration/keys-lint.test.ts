@@ -230,6 +230,17 @@ describe('keys lint --history', () => {
     expect(answer).toMatchObject({ code: 0, out: expect.stringContaining('git fetch --unshallow') });
   });
 
+  it('says that a partial clone does not hold everything', async () => {
+    write('a.txt', KEY);
+    commit('One');
+    write('a.txt', 'clean');
+    commit('Two');
+    git('config', 'uploadpack.allowFilter', 'true');
+    git('clone', '-q', '--bare', '--filter=blob:none', `file://${folder}`, 'partial.git');
+    const answer = await lintIn('partial.git', '--history');
+    expect(answer).toMatchObject({ code: 0, out: expect.stringContaining('This clone is partial') });
+  });
+
   it('goes through 10,000 commits and finds the one', async () => {
     execFileSync('git', ['fast-import', '--quiet'], {
       cwd: folder,

@@ -35,7 +35,7 @@ async function look(flags: LintFlags, settings: GitSettings, io: Io): Promise<nu
   const report = await lint(scopeOf(flags), allow, settings);
   const code = exitCodeOf(report);
   // What was not looked into is no warning: it is what the answer does not hold for.
-  const hasNews = code !== EXIT.ok || report.tooLarge.length > 0 || report.shallow;
+  const hasNews = code !== EXIT.ok || report.tooLarge.length > 0 || report.shallow || report.partial;
   if (flags.output === 'json') io.out(renderJson(report));
   else if (hasNews || flags.quiet !== true) io.out(renderLint(report));
   return code;

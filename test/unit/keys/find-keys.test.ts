@@ -62,8 +62,8 @@ describe('findKeys', () => {
 
   it.each(KEY_VECTORS.map(({ key, why }) => [why, key]))('knows that a key is no secret: %s', (why, key) => {
     const kind = /^(?:Vista|Windows|Server)/.test(why) ? 'published' : 'placeholder';
-    // A table of numbers could be `99999-99999-99999-99999-99999`.
-    expect(findIn(`key ${key}`).map((found) => found.kind)).toEqual(/^[\d-]+$/.test(key) ? [] : [kind]);
+    // A table of numbers, in hex too, could be `99999-99999-99999-99999-99999`.
+    expect(findIn(`key ${key}`).map((found) => found.kind)).toEqual(/^[\dA-F-]+$/.test(key) ? [] : [kind]);
   });
 
   it('knows a key of a simulated fleet', () => {
@@ -92,6 +92,9 @@ describe('findKeys', () => {
     ['a piece of base64', `${PLAIN}/${PLAIN}`],
     ['different signs between the groups', KEY.replace('-', ' ').replace('-', '.')],
     ['a table of numbers', '22734 39867 44682 99327 76843 23469 88888\n'.repeat(20)],
+    ['a table of numbers in hex', '26BB3 23DB9 249FB 2437C 28B2F 23CD8 26784\n'.repeat(20)],
+    ['the same with hyphens', '26BB3-23DB9-249FB-2437C-28B2F'],
+    ['a list of words without vowels', 'XPVBM XPVCV XPVFM XPVGV XPVHV XPVMG XPVNV'],
     ['a GUID', '{8C26BF32-7B64-4F6D-9F8C-3B7C7D2F4B8D}'],
     ['a mistyped key', KEY.replace('-', '-0').replace(/.$/, '')],
   ])('leaves alone: %s', (_what, text) => {
