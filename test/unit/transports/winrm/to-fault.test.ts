@@ -115,6 +115,14 @@ describe('the fault of the way to a host', () => {
   });
 });
 
+it.each(['EPROTO', 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'ECONNREFUSED', 'CERT_HAS_EXPIRED'])(
+  '%s after something was sent leaves open whether it was carried out',
+  (code) => {
+    const told = demandError(toTransportError(new ExchangeFailed(code, true), 0)).fault;
+    expect(told.code).toBe('connection-lost');
+  },
+);
+
 it('something that does not speak HTTP is not taken for a broken network', () => {
   const told = demandError(toTransportError(new ExchangeFailed('HPE_INVALID_CONSTANT', true), 0)).fault;
   expect(told).toMatchObject({ code: 'connection-lost', message: expect.stringContaining('does not speak HTTP') });
