@@ -49,8 +49,9 @@ export function findUnexpectedIdentities(
 }
 
 /** In the order in which a loaded key has its properties, since both are compared as text. */
-function keyWith({ at, identity: before, ...key }: KeySpec, identity = before): KeySpec {
-  return { ...key, ...(identity !== undefined && { identity }), at };
+function keyWith({ at, identity: before, replacedBy, ...key }: KeySpec, identity = before): KeySpec {
+  const rest = { ...(identity !== undefined && { identity }), ...(replacedBy !== undefined && { replacedBy }) };
+  return { ...key, ...rest, at };
 }
 
 function setIdentity(yaml: EditableYaml, entry: YamlEntry, { lastFive, productId }: KeyIdentity): Edits {

@@ -14,6 +14,7 @@ export function resolveKey(label: string, entry: WrittenEntry): KeySpec {
   const identity = entryOf(value, 'identity')?.value;
   const languages = languagesOf(value);
   const seats = numberIn(value, 'seats');
+  const replacedBy = textIn(value, 'replacedBy');
   return {
     label,
     product: demandOne(PRODUCTS, textIn(value, 'product')),
@@ -21,6 +22,7 @@ export function resolveKey(label: string, entry: WrittenEntry): KeySpec {
     ...(seats !== undefined && { seats }),
     secret: resolveSecret(entryOf(value, 'secret')?.value),
     ...(identity !== undefined && { identity: resolveIdentity(identity) }),
+    ...(replacedBy !== undefined && { replacedBy }),
     at: rangeOf(entry),
   };
 }

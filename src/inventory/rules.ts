@@ -5,6 +5,7 @@ import {
   keyForNewerWindows,
   keyOfEachHost,
   productIdWithoutMeaning,
+  replacedByUnknown,
   seatsExceeded,
 } from './key-rules.ts';
 import type { Problem } from './make-diagnostic.ts';
@@ -35,6 +36,7 @@ const RULES: readonly Rule[] = [
   productIdWithoutMeaning,
   keyForNewerWindows,
   keyOfEachHost,
+  replacedByUnknown,
   seatsExceeded,
   simulatedMixed,
   basicInClear,

@@ -13,6 +13,8 @@ export interface KeySpec {
   readonly languages?: readonly Language[];
   /** Hosts the organisation has paid for. */
   readonly seats?: number;
+  /** Label of the key that takes its place: announces that hosts go from this one to that one. */
+  readonly replacedBy?: string;
   readonly secret: SecretRef;
   /** Written by `keys identify`; without it hosts with this key are blocked, as nothing could be compared. */
   readonly identity?: KeyIdentity;

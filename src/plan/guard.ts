@@ -1,9 +1,10 @@
+import { compareKey } from '../keys/evidence.ts';
 import type { GuardRefusal } from '../model/guard.ts';
 import type { KeySpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 import { allowedOf, type Limit, showLimit } from '../model/limit.ts';
-import type { Plan, SavedPlan } from '../model/plan.ts';
+import type { Plan, SavedPlan, Step } from '../model/plan.ts';
 import { isSameStep } from './make-plan.ts';
 
 /** A plan and what it is judged by. */
@@ -39,7 +40,7 @@ const DEFAULT_SHARE: Limit = { kind: 'percent', percent: 10 };
 
 /** A typo in `defaults` asks for a change of every host; the share is of the whole inventory, whatever is selected. */
 function findUnplannedChanges({ inventory, plan, announced }: Guarded): readonly GuardRefusal[] {
-  const unplanned = countUnplanned(plan, announced);
+  const unplanned = countUnplanned(plan, announced, inventory);
   const whole = inventory.hosts.length;
   const declared = inventory.rollout.maxUnplannedChanges;
   const allowed =
@@ -58,13 +59,24 @@ function findUnplannedChanges({ inventory, plan, announced }: Guarded): readonly
   ];
 }
 
-function countUnplanned(plan: Plan, announced: Plan | undefined): number {
+function countUnplanned(plan: Plan, announced: Plan | undefined, inventory: Inventory): number {
   const known = new Map(announced?.hosts.map((host) => [host.host, host]));
   return plan.hosts.filter((host) => {
-    if (host.status !== 'change') return false;
+    if (host.status !== 'change' || isRotated(host.step, inventory)) return false;
     const before = known.get(host.host);
     return before?.status !== 'change' || !isSameStep(before.step, host.step);
   }).length;
+}
+
+/**
+ * Whether `keys rotate` announced it: the host was seen to carry a key that the inventory says is replaced by the one it
+ * would be given. A host with any other key counts, so that a typo in `defaults` is still caught.
+ */
+function isRotated({ before, keyLabel }: Step, { keys }: Inventory): boolean {
+  return [...keys.values()].some(
+    ({ replacedBy, identity }) =>
+      replacedBy === keyLabel && identity !== undefined && compareKey(identity, before).verdict === 'same',
+  );
 }
 
 /** Only where a limit is declared: machines that are off are the rule on a plant floor, not the exception. */

@@ -3,6 +3,7 @@ import { examples } from '../examples.ts';
 import { addKeysAge } from './keys-age.ts';
 import { addKeysIdentify } from './keys-identify.ts';
 import { addKeysLint } from './keys-lint.ts';
+import { addKeysRotate } from './keys-rotate.ts';
 import { addKeysSeats } from './keys-seats.ts';
 
 /** Adds `keys` and what it can do. */
@@ -21,5 +22,6 @@ export function addKeys({ program, io, done }: Cli): void {
   addKeysIdentify(keys, { io, done });
   addKeysAge(keys, { io, done });
   addKeysLint(keys, { io, done });
+  addKeysRotate(keys, { io, done });
   addKeysSeats(keys, { io, done });
 }
