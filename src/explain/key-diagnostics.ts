@@ -44,7 +44,7 @@ export const KEY_DIAGNOSTICS: Readonly<Record<KeyCode, WrittenExplanation>> = {
     title: 'a key of Windows 8 or later',
     meaning: 'The last five characters hold an N, which no key of this product has.',
     why: 'Only keys for Windows 8 and later hold an N. XP and Server 2003 refuse them.',
-    todo: ['Look up the key of this product.', 'Let `vlkctl keys identify` print the identity instead of typing it.'],
+    todo: ['Look up the key of this product.', 'Let `vlkctl keys identify` write the identity instead of typing it.'],
     wrong: yaml`
       keys:
         xp-da:
@@ -144,7 +144,7 @@ export const KEY_DIAGNOSTICS: Readonly<Record<KeyCode, WrittenExplanation>> = {
     title: 'a key without identity',
     meaning: 'The inventory does not say how to recognise the key on a host.',
     why: 'Nothing could be compared, so hosts with this key are blocked. This is a warning.',
-    todo: ['Let `vlkctl keys identify` print the line, and paste it into the inventory.'],
+    todo: ['Let `vlkctl keys identify` write it into the inventory.'],
     run: ['vlkctl keys identify LABEL'],
     wrong: yaml`
       keys:

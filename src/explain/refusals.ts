@@ -121,7 +121,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     why: 'A wrong key on every host of a plant is a long night, so it is found out before the first one.',
     todo: [
       'If the secret is wrong, mend it.',
-      'If the key was replaced, let `vlkctl keys identify` print the new identity and paste it.',
+      'If the key was replaced, let `vlkctl keys identify` write the new identity.',
     ],
     run: ['vlkctl keys identify LABEL'],
   },

@@ -61,7 +61,7 @@ export function* keyForNewerWindows({ declarations: { keys } }: Facts): Generato
     yield {
       code: 'key-for-newer-windows',
       message: `Key '${name}' has an N, as only keys for Windows 8 and later have.`,
-      help: `Use a key for ${product}; if the N is a slip, \`vlkctl keys identify\` prints the right line.`,
+      help: `Use a key for ${product}; if the N is a slip, \`vlkctl keys identify\` writes the right one.`,
       at: valuePlace(lastFive),
     };
   }

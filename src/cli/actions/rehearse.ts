@@ -42,6 +42,6 @@ const NEXT = `To go on playing: vlkctl lab create makes a fleet of any size, vlk
 For your own fleet:
   1. Copy inventories/example/plant.yaml and declare your hosts, keys and how they are reached.
   2. vlkctl validate -i FILE          every mistake at once, with its place
-  3. vlkctl keys identify LABEL       what to write into the inventory instead of the key
+  3. vlkctl keys identify LABEL       write what tells the key from others
   4. vlkctl drift -i FILE             changes nothing; needs no key
   5. vlkctl apply -i FILE --on HOST   one host first`;

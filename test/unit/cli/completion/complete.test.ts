@@ -51,6 +51,8 @@ describe('the words that fit', () => {
     ['recover --drop=pr', ['--drop=press.a.example']],
     ['keys identify ', ['xp-da', 'srv']],
     ['keys identify -- s', ['srv']],
+    ['keys rotate ', ['xp-da', 'srv']],
+    ['keys rotate xp-da s', ['srv']],
     ['explain os-', ['os-level-mismatch']],
     ['explain 13', ['130']],
     ['completion p', ['powershell']],
