@@ -53,14 +53,24 @@ const KEY_SHAPE = new RegExp(
   'gi',
 );
 
-/** Replaces everything that has the shape of a product key; the door through which all text leaves the process. */
+/** What opens keys that are encrypted with age, as `age-keygen` prints it. */
+const AGE_IDENTITY = /AGE-SECRET-KEY-(?:[A-Z]{2}-)?1[0-9A-Z]{8,}/gi;
+
+/**
+ * Replaces everything that has the shape of a product key or of an age identity; the door through which all text leaves
+ * the process.
+ */
 export function mask(text: string): string {
+  return maskKeys(text).replace(AGE_IDENTITY, 'AGE-SECRET-KEY-*****');
+}
+
+function maskKeys(text: string): string {
   return text.replace(KEY_SHAPE, (found) => `*****-*****-*****-*****-${found.slice(-5)}`);
 }
 
 /** Whether a text holds something of the shape of a product key. */
 export function holdsKey(text: string): boolean {
-  return mask(text) !== text;
+  return maskKeys(text) !== text;
 }
 
 /** Where a text holds the first thing of the shape of a product key at or after an offset. */

@@ -5,6 +5,14 @@ import { NEW_KEY, OTHER_KEY } from '../../support/builders.ts';
 const PLAIN = NEW_KEY.replaceAll('-', '');
 const MASKED = '*****-*****-*****-*****-KKKKK';
 
+describe('an age identity', () => {
+  it('is masked, and is no product key', () => {
+    const identity = `AGE-SECRET-KEY-1${'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L'.repeat(2).slice(0, 58)}`;
+    expect(mask(`age: ${identity} # mine`)).toBe('age: AGE-SECRET-KEY-***** # mine');
+    expect(holdsKey(identity)).toBe(false);
+  });
+});
+
 describe('mask', () => {
   it.each([
     ['with hyphens', NEW_KEY, MASKED],
