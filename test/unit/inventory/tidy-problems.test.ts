@@ -22,10 +22,13 @@ describe('tidying', () => {
     expect(tidyProblems(found, [A])).toHaveLength(3);
   });
 
-  it.each(['plaintext-key', 'typographic-dash', 'wrong-type'] as const)('says nothing else of the place of a %s', (code) => {
-    const found = [problem(A, 0), problem(A, 0, { code }), problem(A, 2)];
-    expect(tidyProblems(found, [A]).map((each) => each.code)).toEqual([code, 'invalid-value']);
-  });
+  it.each(['plaintext-key', 'typographic-dash', 'wrong-type'] as const)(
+    'says nothing else of the place of a %s',
+    (code) => {
+      const found = [problem(A, 0), problem(A, 0, { code }), problem(A, 2)];
+      expect(tidyProblems(found, [A]).map((each) => each.code)).toEqual([code, 'invalid-value']);
+    },
+  );
 
   it('says of a key in clear nothing of its type', () => {
     const found = [problem(A, 0, { code: 'wrong-type' }), problem(A, 0, { code: 'plaintext-key' })];
