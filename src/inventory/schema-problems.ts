@@ -35,8 +35,10 @@ const OF_COUNTRY: Readonly<Record<string, string>> = {
 /** Puts the errors of the schema validator into words, each mistake once. */
 export function toProblems(errors: readonly ErrorObject[], root: Written): readonly Problem[] {
   const meant = new Set(errors.flatMap(misspelt));
+  const mistyped = new Set(errors.flatMap(({ keyword, instancePath }) => (keyword === 'type' ? [instancePath] : [])));
   const isEcho = ({ keyword, instancePath, params }: ErrorObject): boolean =>
-    keyword === 'required' && meant.has(`${instancePath} ${params['missingProperty']}`);
+    (keyword === 'required' && meant.has(`${instancePath} ${params['missingProperty']}`)) ||
+    (keyword === 'enum' && mistyped.has(instancePath));
   return errors.filter((error) => !isEcho(error)).flatMap((error) => toProblem(error, root) ?? []);
 }
 

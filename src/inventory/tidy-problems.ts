@@ -5,8 +5,8 @@ import type { SourceFile } from './source.ts';
 /** Nobody reads more at once, and a file with thousands is most likely not the one that was meant. */
 const MAX_PER_FILE = 200;
 
-/** What is wrong with a word as a whole, first of all: whatever else is wrong with it does not matter any more. */
-const TELLS_ALL: readonly (readonly DiagnosticCode[])[] = [['plaintext-key', 'typographic-dash'], ['wrong-type']];
+/** What is wrong with a word as a whole: whatever else is wrong with it does not matter any more. */
+const TELLS_ALL: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['plaintext-key', 'typographic-dash']);
 
 /**
  * Puts what was found in the order of the files, from top to bottom, nothing twice, and nothing about a key in clear but
@@ -25,26 +25,15 @@ export function tidyProblems(found: readonly Problem[], files: readonly SourceFi
 
 /** Of one file, from top to bottom. */
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  const ranks = new Map<number, number>();
-  for (const problem of problems) {
-    const rank = Math.min(rankOf(problem), ranks.get(startOf(problem)) ?? LAST);
-    if (problem.at !== undefined && rank < LAST) ranks.set(startOf(problem), rank);
-  }
+  const telling = new Set(problems.filter(({ code }) => TELLS_ALL.has(code)).map(startOf));
   const seen = new Set<string>();
   const kept = problems.filter((problem) => {
     const { code, message, at } = problem;
-    if (rankOf(problem) > (ranks.get(startOf(problem)) ?? LAST)) return false;
+    if (!TELLS_ALL.has(code) && at !== undefined && telling.has(at.start)) return false;
     const identity = `${code} ${at?.start} ${at?.end} ${message}`;
     return !seen.has(identity) && seen.add(identity);
   });
   return kept.toSorted((a, b) => startOf(a) - startOf(b));
-}
-
-const LAST = TELLS_ALL.length;
-
-function rankOf({ code }: Problem): number {
-  const rank = TELLS_ALL.findIndex((codes) => codes.includes(code));
-  return rank === -1 ? LAST : rank;
 }
 
 function startOf({ at }: Problem): number {

@@ -106,7 +106,7 @@ describe('vlkctl doctor without a host', () => {
     expect(code).toBe(5);
     expect(out).toMatch(/^passed {2}Node\.js +v\d+/m);
     expect(out).toMatch(/^FAILED {2}script host +cscript is not found on this machine$/m);
-    expect(out).toMatch(/^FAILED {2}passwords +the password of an access: the environment variable$/m);
+    expect(out).toMatch(/^FAILED {2}passwords +the password of access lan: the environment variable$/m);
     expect(out).toMatch(/^passed {2}state folder +\S+\.vlkctl, made by/m);
     expect(out).toMatch(/^passed {2}state lock /m);
     expect(out).not.toMatch(/^\w+ +ssh /m);
