@@ -19,7 +19,7 @@ export function renderLint(report: LintReport): string {
     ...findings.map(showFinding),
     `${findings.length === 0 ? 'No product key' : count} in clear (${countOf(looked, ...LOOKED_AT[scope])} looked into).`,
     ...notesOf(report),
-    ...(findings.length === 0 ? [] : TODO[scope].map((each) => `  -> ${each}`)),
+    ...(findings.length === 0 ? [] : NEXT_STEPS[scope].map((each) => `  -> ${each}`)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -33,7 +33,7 @@ const LOOKED_AT: Readonly<Record<LintScope, readonly [string, string]>> = {
 const ALLOW =
   'No secret? Write its last five characters and why into .vlkctl-allowed-keys, at the root of the repository.';
 
-const TODO: Readonly<Record<LintScope, readonly string[]>> = {
+const NEXT_STEPS: Readonly<Record<LintScope, readonly string[]>> = {
   'working-tree': [
     'Move it into a secret store, and refer to it. Was it ever committed? Look with: vlkctl keys lint --history',
     ALLOW,
