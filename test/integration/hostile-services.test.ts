@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drift } from '../../src/engine/run.ts';
 import type { RunContext } from '../../src/engine/run-context.ts';
@@ -11,6 +10,7 @@ import { host, inventory, winrmAccess } from '../support/builders.ts';
 import { NOW } from '../support/fake-spec.ts';
 import { ELSEWHERE, HOSTILITIES, type HostileService, startHostile } from '../support/hostile-services.ts';
 import { simulatedWindows } from '../support/simulated-windows.ts';
+import { winrmSettings } from '../support/winrm-settings.ts';
 import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
 
 const ACCOUNT = { user: String.raw`PLANT\svc-vlk`, password: 'correct horse' };
@@ -140,7 +140,7 @@ function contextOf(port: number, tookMs: Map<string, number>): RunContext {
     ...NAMES.map((name) => host({ name: addressOf(name), access })),
     host({ name: HONEST, computerName: 'HONEST', access }),
   ];
-  const transport = winrmTransport(settings());
+  const transport = winrmTransport(winrmSettings(ACCOUNT.password, { timeoutMs: DEADLINE_MS }));
   const started = performance.now();
   return {
     inventory: inventory(hosts),
@@ -160,23 +160,5 @@ function contextOf(port: number, tookMs: Map<string, number>): RunContext {
     emit: (event) => {
       if (event.type === 'host-observed') tookMs.set(event.host, performance.now() - started);
     },
-  };
-}
-
-function settings(): Parameters<typeof winrmTransport>[0] {
-  return {
-    childEnvironment: {},
-    payload: '',
-    scriptHost: '',
-    temporaryFolder: '',
-    canShareConnections: false,
-    now: () => NOW,
-    runName: 'r1',
-    stateFolder: '',
-    timeoutMs: DEADLINE_MS,
-    readPassword: () => Promise.resolve(ACCOUNT.password),
-    drawBytes: randomBytes,
-    newUuid: randomUUID,
-    simulationFolder: '',
   };
 }

@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +29,7 @@ import { hostSpec, KEY, NOW } from '../support/fake-spec.ts';
 import { FakeSshServer } from '../support/fake-ssh-server.ts';
 import { FakeWindows } from '../support/fake-windows.ts';
 import { windowsFrom } from '../support/same-state.ts';
+import { winrmSettings } from '../support/winrm-settings.ts';
 import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
 
 const ACCOUNT = { user: String.raw`PLANT\svc-vlk`, password: 'correct horse' };
@@ -318,19 +318,10 @@ function titleOf(host: string): string {
 
 /** For transports that start no program. */
 function bareSettings(): TransportSettings {
-  return {
-    childEnvironment: {},
-    payload: '',
-    scriptHost: '',
+  return winrmSettings(ACCOUNT.password, {
     temporaryFolder: folder,
-    canShareConnections: false,
-    now: () => NOW,
     runName: 'r20261122161530x3kq',
     stateFolder: join(folder, 'journal'),
     timeoutMs: 30_000,
-    readPassword: () => Promise.resolve(ACCOUNT.password),
-    drawBytes: randomBytes,
-    newUuid: randomUUID,
-    simulationFolder: '',
-  };
+  });
 }

@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +11,9 @@ import { makeTlsCheck } from '../../src/transports/winrm/tls-check.ts';
 import { winrmTransport } from '../../src/transports/winrm/winrm.ts';
 import { winrmAccess } from '../support/builders.ts';
 import { type Certificate, makeCertificate } from '../support/certificates.ts';
-import { hostSpec, NOW } from '../support/fake-spec.ts';
+import { hostSpec } from '../support/fake-spec.ts';
 import { simulatedWindows } from '../support/simulated-windows.ts';
+import { winrmSettings } from '../support/winrm-settings.ts';
 import { type Listening, startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
 
 const ACCOUNT = { user: 'PLANT\\svc-vlk', password: 'correct horse' };
@@ -186,21 +186,7 @@ function tlsLine({ address, port }: WsmanSimulator): ReturnType<typeof openLine>
 async function observe(overrides: Partial<WinrmAccess>, password: string = ACCOUNT.password): Promise<Observation> {
   if (simulator === undefined) throw new Error('nothing listens');
   const access = winrmAccess({ scheme: 'https', port: simulator.port, username: ACCOUNT.user, ...overrides });
-  const transport = winrmTransport({
-    childEnvironment: {},
-    payload: '',
-    scriptHost: '',
-    temporaryFolder: '',
-    canShareConnections: false,
-    now: () => NOW,
-    runName: 'r1',
-    stateFolder: '',
-    timeoutMs: 60_000,
-    readPassword: () => Promise.resolve(password),
-    drawBytes: randomBytes,
-    newUuid: randomUUID,
-    simulationFolder: '',
-  });
+  const transport = winrmTransport(winrmSettings(password));
   await using session = await transport.openRead({ ...hostSpec(access), name: '127.0.0.1' }, noSignal());
   return await session.observe(noSignal());
 }

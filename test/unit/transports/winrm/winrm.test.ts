@@ -1,14 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TransportError } from '../../../../src/model/fault.ts';
 import type { HostSpec } from '../../../../src/model/host.ts';
 import type { Transport } from '../../../../src/model/transport.ts';
 import { preSp1 } from '../../../../src/strategies/pre-sp1.ts';
-import type { TransportSettings } from '../../../../src/transports/transport-settings.ts';
 import { winrmTransport } from '../../../../src/transports/winrm/winrm.ts';
 import { winrmAccess } from '../../../support/builders.ts';
-import { hostSpec, INTENT, journaled, KEY, NEW_KEY, NOW } from '../../../support/fake-spec.ts';
+import { hostSpec, INTENT, journaled, KEY, NEW_KEY } from '../../../support/fake-spec.ts';
 import { OOBE_BYTES, simulatedWindows } from '../../../support/simulated-windows.ts';
+import { winrmSettings } from '../../../support/winrm-settings.ts';
 import { startWsman, type WsmanSimulator } from '../../../support/wsman-simulator.ts';
 
 const ACCOUNT = { user: 'PLANT\\svc-vlk', password: 'correct horse' };
@@ -109,25 +108,7 @@ describe('changing over winrm', () => {
 });
 
 function transport(): Transport {
-  return winrmTransport(settings('correct horse'));
-}
-
-function settings(password: string): TransportSettings {
-  return {
-    childEnvironment: {},
-    payload: '',
-    scriptHost: '',
-    temporaryFolder: '',
-    canShareConnections: false,
-    now: () => NOW,
-    runName: 'r1',
-    stateFolder: '',
-    timeoutMs: 60_000,
-    readPassword: () => Promise.resolve(password),
-    drawBytes: randomBytes,
-    newUuid: randomUUID,
-    simulationFolder: '',
-  };
+  return winrmTransport(winrmSettings('correct horse'));
 }
 
 function spec(wrong: { readonly port?: number; readonly name?: string } = {}): HostSpec {
@@ -139,7 +120,7 @@ function spec(wrong: { readonly port?: number; readonly name?: string } = {}): H
 async function observeOnce(
   wrong: { readonly password?: string; readonly port?: number; readonly name?: string } = {},
 ): Promise<unknown> {
-  await using session = await winrmTransport(settings(wrong.password ?? ACCOUNT.password)).openRead(
+  await using session = await winrmTransport(winrmSettings(wrong.password ?? ACCOUNT.password)).openRead(
     spec(wrong),
     noSignal(),
   );
