@@ -88,3 +88,8 @@ function seconds(text: string): number {
   if (value > 86_400) throw new InvalidArgumentError('It must be at most a day: 86400.');
   return value;
 }
+
+/** Adds the flags of what writes into the inventory. */
+export function withWriting(command: Command): Command {
+  return command.option('--dry-run', 'show the change, write nothing and do not ask').option('--yes', 'do not ask');
+}

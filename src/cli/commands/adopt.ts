@@ -3,7 +3,7 @@ import type { AdoptHostsFlags } from '../actions/adopt-hosts.ts';
 import type { AdoptOsFlags } from '../actions/adopt-os.ts';
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withInventory, withRun } from '../flags.ts';
+import { withInventory, withRun, withWriting } from '../flags.ts';
 
 /** Adds `adopt` and what it can do. */
 export function addAdopt(cli: Cli): void {
@@ -39,10 +39,6 @@ function addHosts(adopt: Command, { io, done }: Cli): void {
       const { adoptHosts } = await import('../actions/adopt-hosts.ts');
       done(await adoptHosts(file, flags, io));
     });
-}
-
-function withWriting(command: Command): Command {
-  return command.option('--dry-run', 'show the change, write nothing and do not ask').option('--yes', 'do not ask');
 }
 
 const ADOPT_HELP = `

@@ -4,7 +4,7 @@ import type { KeysEncryptFlags } from '../actions/keys-encrypt.ts';
 import type { KeyWritingFlags } from '../actions/keys-write.ts';
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withInventory } from '../flags.ts';
+import { withInventory, withWriting } from '../flags.ts';
 
 /** Adds what keeps keys in the inventory, encrypted with age, to `keys`. */
 export function addKeysAge(keys: Command, { io, done }: Pick<Cli, 'io' | 'done'>): void {
@@ -33,10 +33,6 @@ export function addKeysAge(keys: Command, { io, done }: Pick<Cli, 'io' | 'done'>
       const { keysRekey } = await import('../actions/keys-rekey.ts');
       done(await keysRekey(flags, io));
     });
-}
-
-function withWriting(command: Command): Command {
-  return command.option('--dry-run', 'show the change, write nothing and do not ask').option('--yes', 'do not ask');
 }
 
 const ENCRYPT_HELP = `

@@ -10,7 +10,7 @@ import { addKeysSeats } from './keys-seats.ts';
 export function addKeys({ program, io, done }: Cli): void {
   const keys = program
     .command('keys')
-    .description("what the organisation's keys are, without showing one")
+    .description("the organisation's keys: identify, encrypt, rotate, count, find them in clear")
     .addHelpText(
       'after',
       examples({
