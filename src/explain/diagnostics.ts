@@ -5,6 +5,7 @@ import { HOST_DIAGNOSTICS } from './host-diagnostics.ts';
 import { KEY_DIAGNOSTICS } from './key-diagnostics.ts';
 import { REACH_DIAGNOSTICS } from './reach-diagnostics.ts';
 import { REFERENCE_DIAGNOSTICS } from './reference-diagnostics.ts';
+import { ROTATION_DIAGNOSTICS } from './rotation-diagnostics.ts';
 import { TIME_DIAGNOSTICS } from './time-diagnostics.ts';
 import { VALUE_DIAGNOSTICS } from './value-diagnostics.ts';
 
@@ -16,6 +17,7 @@ export const WRITTEN_DIAGNOSTICS: Readonly<Record<Exclude<DiagnosticCode, FileCo
   ...HOST_DIAGNOSTICS,
   ...REFERENCE_DIAGNOSTICS,
   ...KEY_DIAGNOSTICS,
+  ...ROTATION_DIAGNOSTICS,
   ...REACH_DIAGNOSTICS,
 };
 

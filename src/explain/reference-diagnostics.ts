@@ -10,8 +10,8 @@ export type ReferenceCode = Extract<
 export const REFERENCE_DIAGNOSTICS: Readonly<Record<ReferenceCode, WrittenExplanation>> = {
   'unknown-key': {
     title: 'a key that is not declared',
-    meaning: '`key` names something that does not stand under `keys`.',
-    why: 'Without the key nobody knows what the host should carry.',
+    meaning: '`key` of hosts or `replacedBy` of a key names something that does not stand under `keys`.',
+    why: 'Without the key nobody knows what the hosts should carry.',
     todo: ['Correct the name, or declare the key under `keys`.'],
     wrong: yaml`
       hosts:

@@ -19,24 +19,6 @@ export function* identityMissing({ declarations: { keys } }: Facts): Generator<P
   }
 }
 
-/** Reports a key that is replaced by one that nobody declares, or by itself. */
-export function* replacedByUnknown({ declarations: { keys } }: Facts): Generator<Problem> {
-  for (const { name, value } of keys.values()) {
-    const entry = entryOf(value, 'replacedBy');
-    const label = textOf(entry);
-    if (entry === undefined || label === undefined || (label !== name && keys.has(label))) continue;
-    yield {
-      code: 'unknown-key',
-      message:
-        label === name
-          ? `Key '${name}' is replaced by itself.`
-          : `Key '${name}' is replaced by '${label}', which is not declared.`,
-      help: `Declare the key under \`keys\`, or take \`replacedBy\` out.`,
-      at: valuePlace(entry),
-    };
-  }
-}
-
 /** Reports a product ID of a key that Windows makes none from, as far as is known. */
 export function* productIdWithoutMeaning({ declarations: { keys } }: Facts): Generator<Problem> {
   for (const { value } of keys.values()) {

@@ -5,13 +5,19 @@ import {
   keyForNewerWindows,
   keyOfEachHost,
   productIdWithoutMeaning,
-  replacedByUnknown,
   seatsExceeded,
 } from './key-rules.ts';
 import type { Problem } from './make-diagnostic.ts';
 import { editionMismatch, languageMismatch, productOsMismatch } from './mismatch-rules.ts';
 import { emptyGroups, unknownMentions } from './name-rules.ts';
 import { invalidPercentages, invalidWaves, unknownLabels } from './rollout-rules.ts';
+import {
+  cyclicReplacement,
+  replacedByItself,
+  replacedByUnknown,
+  replacementForOtherLanguage,
+  replacementForOtherProduct,
+} from './rotation-rules.ts';
 import { localForSeveral, simulatedMixed } from './transport-rules.ts';
 import { invalidDays, invalidDurations } from './value-rules.ts';
 import { waiverEnding, waiverForUnknownHost, waiverTwice } from './waivers.ts';
@@ -37,6 +43,10 @@ const RULES: readonly Rule[] = [
   keyForNewerWindows,
   keyOfEachHost,
   replacedByUnknown,
+  replacedByItself,
+  cyclicReplacement,
+  replacementForOtherProduct,
+  replacementForOtherLanguage,
   seatsExceeded,
   simulatedMixed,
   basicInClear,

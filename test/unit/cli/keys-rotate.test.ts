@@ -140,13 +140,6 @@ describe('a rotation', () => {
   });
 });
 
-it.each(['replacedBy: vista', 'replacedBy: old'])('an inventory with `%s` is refused', async (property) => {
-  await writeFile(file, ROTATED.replace('replacedBy: new', property));
-  const answer = await command('validate');
-  expect(answer.code).toBe(1);
-  expect(`${answer.out}${answer.err}`).toContain("Key 'old' is replaced by ");
-});
-
 function run(...words: readonly string[]): Promise<Answer> {
   return command('keys', 'rotate', ...words);
 }
