@@ -50,6 +50,35 @@ export function setProperty(
   return map.flow === true ? ok([intoBraces(map, [text])]) : onTopOf(yaml, entry, { map, text });
 }
 
+/** Takes one property out of an entry, with the line it stands on alone; nothing where it is not there. */
+export function removeProperty({ text }: EditableYaml, entry: YamlEntry, name: string): Edits {
+  const map = entry.pair.value;
+  if (isAlias(map)) return err(ALIAS);
+  const known = isMap(map) ? entryIn(map, name) : undefined;
+  if (!isMap(map) || known === undefined) return ok([]);
+  const start = known.pair.key.range[0];
+  const end = endOfEntry(known);
+  if (map.flow === true) return removeFromBraces(text, known);
+  const lineStart = start - columnOf(text, start);
+  const next = lineEnd(text, end);
+  const standsAlone = text.slice(lineStart, start).trim() === '' && map.items.length > 1;
+  return standsAlone ? ok([{ start: lineStart, end: next + eolOf(text).length, text: '' }]) : err(UNUSUAL);
+}
+
+/** With the comma before it, or the one behind it where it is the first. */
+function removeFromBraces(text: string, { pair, parent }: YamlEntry): Edits {
+  const at = parent.items.indexOf(pair);
+  const before = parent.items[at - 1];
+  const after = parent.items[at + 1];
+  const [start, end] = [pair.key.range[0], endOfEntry({ pair, parent })];
+  const gap =
+    before === undefined
+      ? { start: end, end: after?.key.range[0] ?? end }
+      : { start: endOfEntry({ pair: before, parent }), end: start };
+  if (!/^\s*,\s*$/.test(text.slice(gap.start, gap.end))) return err(UNUSUAL);
+  return ok([{ start: Math.min(start, gap.start), end: Math.max(end, gap.end), text: '' }]);
+}
+
 /** Adds entries, each given as one line of YAML, right after another one of the same mapping. */
 export function addAfter({ text }: EditableYaml, entry: YamlEntry, lines: readonly string[]): TextEdit {
   const end = endOfEntry(entry);

@@ -3,7 +3,7 @@ import type { KeySpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { compareInventories } from './compare-inventories.ts';
-import { setProperty, setValue, yamlWord } from './edit-yaml.ts';
+import { removeProperty, setProperty, setValue, yamlWord } from './edit-yaml.ts';
 import type { SourceFile } from './source.ts';
 import type { TextEdit } from './text-edit.ts';
 import { type EditableYaml, findEntry, nameOf, openYaml, type YamlEntry } from './yaml-places.ts';
@@ -14,11 +14,18 @@ export interface Rotation {
   readonly to: KeySpec;
 }
 
-/** The edits that put one key wherever the other is asked for, and say so at the old one; or why a person has to. */
+type Keys = Inventory['keys'];
+
+/**
+ * The edits that put one key wherever the other is asked for, and say so at the old one; or why a person has to. Where
+ * the new one was to be replaced by the old one, that is over.
+ */
 export function placeRotation(
   files: readonly SourceFile[],
   { from, to }: Rotation,
+  keys: Keys,
 ): Result<ReadonlyMap<string, readonly TextEdit[]>, string> {
+  const isTakenBack = leadsTo(from, to, keys);
   const edits = new Map<string, readonly TextEdit[]>();
   let isAnnounced = false;
   for (const { path, text } of files) {
@@ -36,9 +43,22 @@ export function placeRotation(
       if (from.replacedBy !== to.label) own.push(...made.value);
       isAnnounced = true;
     }
+    const back = isTakenBack ? findEntry(yaml, ['keys', to.label]) : undefined;
+    if (back !== undefined) {
+      const made = removeProperty(yaml, back, 'replacedBy');
+      if (!made.ok) return err(`key '${to.label}' cannot be changed from here, ${made.error}`);
+      own.push(...made.value);
+    }
     if (own.length > 0) edits.set(path, own);
   }
   return isAnnounced ? ok(edits) : err(`key '${from.label}' comes from an anchor or a merge key`);
+}
+
+/** Whether a key is to be replaced by another one, be it over several steps; chains of a loaded inventory end. */
+function leadsTo(target: KeySpec, { replacedBy }: KeySpec, keys: Keys): boolean {
+  if (replacedBy === undefined) return false;
+  const next = keys.get(replacedBy);
+  return replacedBy === target.label || (next !== undefined && leadsTo(target, next, keys));
 }
 
 /** Every `key: LABEL`; those that are aliases follow what they stand for. Keys and ways to reach hosts have no `key`. */
@@ -55,15 +75,24 @@ export function findUnexpectedRotation(
   after: Inventory,
   { from, to }: Rotation,
 ): string | undefined {
-  const { at, ...rest } = from;
-  const announced = { ...rest, replacedBy: to.label, at };
+  const current = leadsTo(from, to, before.keys) ? withoutAnnouncement(to) : to;
+  const labels = [from.label, to.label];
   const expected = {
     ...before,
-    keys: new Map([...before.keys].map(([label, key]) => [label, label === from.label ? announced : key])),
-    hosts: before.hosts.map((host) => (host.key.label === from.label ? { ...host, key: to } : host)),
+    keys: new Map([...before.keys, [from.label, announce(from, to.label)], [to.label, current]]),
+    hosts: before.hosts.map((host) => (labels.includes(host.key.label) ? { ...host, key: current } : host)),
   };
   const { added, removed, changed, isRestChanged } = compareInventories(expected, after);
   const [first] = [...changed, ...added, ...removed];
   if (first !== undefined) return `'${first}' would be declared in another way than is meant`;
   return isRestChanged ? 'more than this key would change' : undefined;
+}
+
+/** In the order in which a loaded key has its properties, since both are compared as text. */
+function announce({ at, ...key }: KeySpec, replacedBy: string): KeySpec {
+  return { ...key, replacedBy, at };
+}
+
+function withoutAnnouncement({ replacedBy: _over, ...key }: KeySpec): KeySpec {
+  return key;
 }

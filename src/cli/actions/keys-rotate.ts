@@ -53,7 +53,7 @@ async function write(
 ): Promise<number> {
   const radius = blastRadius(rotation, inventory);
   const change = {
-    place: (files: readonly SourceFile[]) => placeRotation(files, rotation),
+    place: (files: readonly SourceFile[]) => placeRotation(files, rotation, inventory.keys),
     findUnexpected: (after: Inventory) => findUnexpectedRotation(inventory, after, rotation),
   };
   const rewritten = await rewriteInventory(inventory, change, { flags, io });

@@ -64,6 +64,24 @@ seats   new needs 26 of 30
     expect(await text()).toBe(ROTATED);
   });
 
+  it('can be taken back: what announced the other way is taken out', async () => {
+    await run('old', 'new', '--yes');
+    const answer = await run('new', 'old', '--yes');
+    expect(answer).toMatchObject({ code: 0, err: '' });
+    expect(await text()).toMatch(/^ {2}old: .*lastFive: 7K3QT \} \} #/m);
+    expect(await text()).toMatch(/^ {2}new: .*replacedBy: old/m);
+    expect((await command('validate')).code).toBe(0);
+  });
+
+  it('can go back over several keys', async () => {
+    await run('old', 'new', '--yes');
+    await run('new', 'else', '--yes');
+    expect((await run('else', 'old', '--yes')).code).toBe(0);
+    expect((await text()).match(/^ {2}\w+: .*replacedBy: \w+/gm)?.map((line) => line.replace(/:.*: /, ' -> '))).toEqual(
+      ['  new -> else', '  else -> old'],
+    );
+  });
+
   it('only shows it with --dry-run, and says where seats are too few', async () => {
     await writeFile(file, TEXT.replace('seats: 30', 'seats: 25'));
     const answer = await run('old', 'new', '--dry-run');

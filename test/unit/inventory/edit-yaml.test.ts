@@ -4,6 +4,7 @@ import {
   addAfter,
   addToSection,
   type Edits,
+  removeProperty,
   setProperty,
   setValue,
   yamlWord,
@@ -12,6 +13,36 @@ import { applyEdits } from '../../../src/inventory/text-edit.ts';
 import { type EditableYaml, findEntry, openYaml, type YamlEntry } from '../../../src/inventory/yaml-places.ts';
 
 const OS = { name: 'os', value: 'new' };
+
+describe('taking a property out', () => {
+  it.each([
+    [
+      'lines',
+      'a: # why\n  tags: [x]\n  os: old # since May\n  # about b\n  b: 1\n',
+      'a: # why\n  tags: [x]\n  # about b\n  b: 1\n',
+    ],
+    ['the first of lines', 'a:\n  os: old\n  b: 1\n', 'a:\n  b: 1\n'],
+    ['the last line of a file', 'a:\n  b: 1\n  os: old', 'a:\n  b: 1\n'],
+    ['lines with CRLF', 'a:\r\n  os: old\r\n  b: 1\r\n', 'a:\r\n  b: 1\r\n'],
+    ['braces, the first', 'a: { os: old, b: 1 }\n', 'a: { b: 1 }\n'],
+    ['braces, the last', 'a: { b: 1, os: old } # why\n', 'a: { b: 1 } # why\n'],
+    ['braces, in the middle', 'a: {b: 1, "os": old, c: 2}\n', 'a: {b: 1, c: 2}\n'],
+    ['braces with a comma at the end', 'a: { b: 1, os: old, }\n', 'a: { b: 1, }\n'],
+    ['where it is not', 'a: { b: 1 }\n', 'a: { b: 1 }\n'],
+  ])('of %s', (_what, before, after) => {
+    expect(edited(before, (yaml) => removeProperty(yaml, entry(yaml, 'a'), 'os'))).toBe(after);
+  });
+
+  it.each([
+    ['an alias', 'b: &b { os: old }\na: *b\n'],
+    ['the only one', 'a: { os: old }\n'],
+    ['the only line', 'a:\n  os: old\n'],
+    ['braces with a comment between', 'a: {\n  b: 1, # why\n  os: old\n}\n'],
+  ])('is left to a person for %s', (_what, text) => {
+    const yaml = openYaml(text);
+    expect(removeProperty(yaml, entry(yaml, 'a'), 'os').ok).toBe(false);
+  });
+});
 
 describe('setting a property', () => {
   it.each([
