@@ -3,7 +3,7 @@ import type { KeySpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { compareInventories } from './compare-inventories.ts';
-import { removeProperty, setProperty, setValue, yamlWord } from './edit-yaml.ts';
+import { type Edits, removeProperty, setProperty, setValue, yamlWord } from './edit-yaml.ts';
 import type { SourceFile } from './source.ts';
 import type { TextEdit } from './text-edit.ts';
 import { type EditableYaml, findEntry, nameOf, openYaml, type YamlEntry } from './yaml-places.ts';
@@ -25,40 +25,54 @@ export function placeRotation(
   { from, to }: Rotation,
   keys: Keys,
 ): Result<ReadonlyMap<string, readonly TextEdit[]>, string> {
-  const isTakenBack = leadsTo(from, to, keys);
+  const isOver = leadsTo(from, to, keys);
+  const opened = files.map(({ path, text }) => ({ path, yaml: openYaml(text) }));
+  if (!opened.some(({ yaml }) => findEntry(yaml, ['keys', from.label]) !== undefined))
+    return err(`key '${from.label}' comes from an anchor or a merge key`);
   const edits = new Map<string, readonly TextEdit[]>();
-  let isAnnounced = false;
-  for (const { path, text } of files) {
-    const yaml = openYaml(text);
+  for (const { path, yaml } of opened) {
     const own: TextEdit[] = [];
-    for (const entry of mentionsOf(yaml, from.label)) {
-      const made = setValue(yaml, entry, yamlWord(to.label));
-      if (!made.ok) return err(`a \`key\` in ${path} cannot be changed from here, ${made.error}`);
-      own.push(...made.value);
-    }
-    const old = findEntry(yaml, ['keys', from.label]);
-    if (old !== undefined) {
-      const made = setProperty(yaml, old, { name: 'replacedBy', value: yamlWord(to.label) });
-      if (!made.ok) return err(`key '${from.label}' cannot be changed from here, ${made.error}`);
-      if (from.replacedBy !== to.label) own.push(...made.value);
-      isAnnounced = true;
-    }
-    const back = isTakenBack ? findEntry(yaml, ['keys', to.label]) : undefined;
-    if (back !== undefined) {
-      const made = removeProperty(yaml, back, 'replacedBy');
-      if (!made.ok) return err(`key '${to.label}' cannot be changed from here, ${made.error}`);
+    for (const { what, made } of [...swaps(yaml, { from, to }), ...announcements(yaml, { from, to }, isOver)]) {
+      if (!made.ok) return err(`${what} in ${path} cannot be changed from here, ${made.error}`);
       own.push(...made.value);
     }
     if (own.length > 0) edits.set(path, own);
   }
-  return isAnnounced ? ok(edits) : err(`key '${from.label}' comes from an anchor or a merge key`);
+  return ok(edits);
+}
+
+/** The edits of one change, and what is changed, in words. */
+interface Part {
+  readonly what: string;
+  readonly made: Edits;
+}
+
+/** The new key wherever the old one is asked for. */
+function swaps(yaml: EditableYaml, { from, to }: Rotation): readonly Part[] {
+  return mentionsOf(yaml, from.label).map((entry) => ({
+    what: 'a `key`',
+    made: setValue(yaml, entry, yamlWord(to.label)),
+  }));
+}
+
+/** The old key says what replaces it; the new one no longer does where that is over. */
+function announcements(yaml: EditableYaml, { from, to }: Rotation, isOver: boolean): readonly Part[] {
+  const [old, current] = [from, to].map(({ label }) => findEntry(yaml, ['keys', label]));
+  const property = { name: 'replacedBy', value: yamlWord(to.label) };
+  const isNews = old !== undefined && from.replacedBy?.label !== to.label;
+  return [
+    ...(isNews ? [{ what: `key '${from.label}'`, made: setProperty(yaml, old, property) }] : []),
+    ...(isOver && current !== undefined
+      ? [{ what: `key '${to.label}'`, made: removeProperty(yaml, current, property.name) }]
+      : []),
+  ];
 }
 
 /** Whether a key is to be replaced by another one, be it over several steps; chains of a loaded inventory end. */
 function leadsTo(target: KeySpec, { replacedBy }: KeySpec, keys: Keys): boolean {
   if (replacedBy === undefined) return false;
-  const next = keys.get(replacedBy);
-  return replacedBy === target.label || (next !== undefined && leadsTo(target, next, keys));
+  const next = keys.get(replacedBy.label);
+  return replacedBy.label === target.label || (next !== undefined && leadsTo(target, next, keys));
 }
 
 /** Every `key: LABEL`; those that are aliases follow what they stand for. Keys and ways to reach hosts have no `key`. */
@@ -89,8 +103,8 @@ export function findUnexpectedRotation(
 }
 
 /** In the order in which a loaded key has its properties, since both are compared as text. */
-function announce({ at, ...key }: KeySpec, replacedBy: string): KeySpec {
-  return { ...key, replacedBy, at };
+function announce({ at, ...key }: KeySpec, label: string): KeySpec {
+  return { ...key, replacedBy: { label, at }, at };
 }
 
 function withoutAnnouncement({ replacedBy: _over, ...key }: KeySpec): KeySpec {

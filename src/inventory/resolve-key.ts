@@ -1,11 +1,11 @@
-import type { KeySpec } from '../model/host.ts';
+import type { KeyMention, KeySpec } from '../model/host.ts';
 import type { KeyIdentity } from '../model/key.ts';
 import { isLanguage, type Language } from '../model/language.ts';
-import { demandOne, demandText, numberIn, textIn } from './demand.ts';
+import { demand, demandOne, demandText, numberIn, textIn } from './demand.ts';
 import { PRODUCTS } from './families.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { rangeOf } from './source.ts';
-import { entryOf, type Written, type WrittenEntry } from './written.ts';
+import { entryOf, textOf, valuePlace, type Written, type WrittenEntry } from './written.ts';
 import { textOrTexts } from './written-texts.ts';
 
 /** The key that an entry without errors stands for. */
@@ -14,7 +14,7 @@ export function resolveKey(label: string, entry: WrittenEntry): KeySpec {
   const identity = entryOf(value, 'identity')?.value;
   const languages = languagesOf(value);
   const seats = numberIn(value, 'seats');
-  const replacedBy = textIn(value, 'replacedBy');
+  const replacedBy = entryOf(value, 'replacedBy');
   return {
     label,
     product: demandOne(PRODUCTS, textIn(value, 'product')),
@@ -22,9 +22,13 @@ export function resolveKey(label: string, entry: WrittenEntry): KeySpec {
     ...(seats !== undefined && { seats }),
     secret: resolveSecret(entryOf(value, 'secret')?.value),
     ...(identity !== undefined && { identity: resolveIdentity(identity) }),
-    ...(replacedBy !== undefined && { replacedBy }),
+    ...(replacedBy !== undefined && { replacedBy: resolveMention(replacedBy) }),
     at: rangeOf(entry),
   };
+}
+
+function resolveMention(entry: WrittenEntry): KeyMention {
+  return { label: demand(textOf(entry)), at: rangeOf(valuePlace(entry)) };
 }
 
 function languagesOf(value: Written): readonly Language[] {

@@ -5,6 +5,12 @@ import type { Language } from './language.ts';
 import type { OsLevel } from './os-level.ts';
 import type { SecretRef } from './secret.ts';
 
+/** A key that is named somewhere, and the place. */
+export interface KeyMention {
+  readonly label: string;
+  readonly at: SourceRange;
+}
+
 /** A named volume licence key of the organisation. The value stays behind `secret`. */
 export interface KeySpec {
   readonly label: string;
@@ -13,8 +19,8 @@ export interface KeySpec {
   readonly languages?: readonly Language[];
   /** Hosts the organisation has paid for. */
   readonly seats?: number;
-  /** Label of the key that takes its place: announces that hosts go from this one to that one. */
-  readonly replacedBy?: string;
+  /** The key that takes its place, and where that is written: announces that hosts go from this one to that one. */
+  readonly replacedBy?: KeyMention;
   readonly secret: SecretRef;
   /** Written by `keys identify`; without it hosts with this key are blocked, as nothing could be compared. */
   readonly identity?: KeyIdentity;

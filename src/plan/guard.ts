@@ -75,7 +75,7 @@ function countUnplanned(plan: Plan, announced: Plan | undefined, inventory: Inve
 function isRotated({ before, keyLabel }: Step, { keys }: Inventory): boolean {
   return [...keys.values()].some(
     ({ replacedBy, identity }) =>
-      replacedBy === keyLabel && identity !== undefined && compareKey(identity, before).verdict === 'same',
+      replacedBy?.label === keyLabel && identity !== undefined && compareKey(identity, before).verdict === 'same',
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Access, HostSpec, KeySpec } from '../model/host.ts';
+import type { Access, HostSpec, KeyMention, KeySpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { KeyIdentity } from '../model/key.ts';
 import { type SecretKind, secretKind } from '../model/secret.ts';
@@ -30,7 +30,7 @@ export interface ListedHost
   readonly origins: HostSpec['origins'];
 }
 
-export interface ListedKey extends Pick<KeySpec, 'label' | 'product' | 'languages' | 'seats'> {
+export interface ListedKey extends Pick<KeySpec, 'label' | 'product' | 'languages' | 'seats' | 'replacedBy'> {
   readonly identity?: KeyIdentity;
   readonly secret: SecretKind;
 }
@@ -56,13 +56,14 @@ function listHost({ key, access, ...host }: HostSpec): ListedHost {
 }
 
 /** A key as it may be shown. */
-export function listKey({ label, product, languages, seats, identity, secret }: KeySpec): ListedKey {
+export function listKey({ label, product, languages, seats, identity, replacedBy, secret }: KeySpec): ListedKey {
   return {
     label,
     product,
     ...(languages !== undefined && { languages }),
     ...(seats !== undefined && { seats }),
     ...(identity !== undefined && { identity }),
+    ...(replacedBy !== undefined && { replacedBy }),
     secret: secretKind(secret),
   };
 }
@@ -70,6 +71,13 @@ export function listKey({ label, product, languages, seats, identity, secret }: 
 function listAccess(access: HostSpec['access']): ListedHost['access'] {
   if (access.kind !== 'winrm' || access.password === undefined) return { ...access };
   return { ...access, password: secretKind(access.password) };
+}
+
+/** The key that takes the place of another one, for each key of these hosts that has one. */
+export function replacementsOf(hosts: readonly ListedHost[]): ReadonlyMap<string, KeyMention> {
+  return new Map(
+    hosts.flatMap(({ key: { label, replacedBy } }) => (replacedBy === undefined ? [] : [[label, replacedBy] as const])),
+  );
 }
 
 /** Sorted by name, so that the same inventory gives the same document. */

@@ -1,6 +1,7 @@
+import type { KeyMention } from '../model/host.ts';
 import { countOf, showCount } from './counts.ts';
 import { shortAccess } from './describe-access.ts';
-import type { HostsDocument, HostsSummary, ListedHost } from './hosts-document.ts';
+import { type HostsDocument, type ListedHost, replacementsOf } from './hosts-document.ts';
 import { alignRows, longest } from './lay-out.ts';
 
 interface Column {
@@ -34,10 +35,10 @@ const NARROW: Readonly<Record<string, Column['cell']>> = {
 const DISPENSABLE = ['GROUPS', 'TAGS', 'WINDOW', 'ACCESS'];
 
 /** The resolved inventory for people: one line a host, then how many there are of each OS level and key. */
-export function renderHostsText({ hosts, summary, simulated }: HostsDocument, columns: number): string {
-  const { lines, notes } = firstThatFits(hosts, columns);
+export function renderHostsText(document: HostsDocument, columns: number): string {
+  const { lines, notes } = firstThatFits(document.hosts, columns);
   const below = notes.length === 0 ? '' : `${notes.join('\n')}\n\n`;
-  return `${lines.join('\n')}\n\n${below}${renderTotals(summary, simulated)}`;
+  return `${lines.join('\n')}\n\n${below}${renderTotals(document)}`;
 }
 
 /** The rows of a table of hosts, headings first. A column without any value has no heading either. */
@@ -82,10 +83,20 @@ function isShared({ cell }: Column, hosts: readonly ListedHost[]): boolean {
   return first !== undefined && cell(first) !== '' && hosts.every((host) => cell(host) === cell(first));
 }
 
-function renderTotals({ hosts, os, keys }: HostsSummary, simulated: boolean): string {
-  const rows = [...countRows('by OS level', os), ...countRows('by key', keys)];
-  const count = `${countOf(hosts, 'host')}${simulated ? ' (simulated)' : ''}`;
+function renderTotals({ hosts, summary, simulated }: HostsDocument): string {
+  const replaced = replacementsOf(hosts);
+  const keys = countRows('by key', summary.keys).map((row) => [
+    ...row,
+    describeReplacement(replaced.get(row[1] ?? '')),
+  ]);
+  const rows = [...countRows('by OS level', summary.os), ...keys];
+  const count = `${countOf(summary.hosts, 'host')}${simulated ? ' (simulated)' : ''}`;
   return `${[count, ...alignRows(rows)].join('\n')}\n`;
+}
+
+/** "" for a key that nothing takes the place of. */
+function describeReplacement(by: KeyMention | undefined): string {
+  return by === undefined ? '' : `replaced by ${by.label} (${by.at.file}:${by.at.line})`;
 }
 
 function countRows(heading: string, counts: Readonly<Record<string, number>>): readonly (readonly string[])[] {

@@ -1,4 +1,5 @@
-import type { HostSpec, Origin, SettingName } from '../model/host.ts';
+import type { SourceRange } from '../model/diagnostic.ts';
+import type { HostSpec, KeyMention, KeySpec, Origin, SettingName } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { JournalState } from '../model/journal-entry.ts';
@@ -15,7 +16,7 @@ export interface WhyDocument {
   readonly simulated: boolean;
   readonly host: Pick<HostSpec, 'name' | 'computerName' | 'groups' | 'tags' | 'at'>;
   readonly settings: readonly WhySetting[];
-  readonly key: Omit<ListedKey, 'secret'> & { readonly secret: string; readonly at: HostSpec['at'] };
+  readonly key: WhyKey;
   readonly access: { readonly label: string; readonly kind: string; readonly reach: string };
   readonly window?: ChangeWindow;
   readonly waivers: readonly WhyWaiver[];
@@ -23,6 +24,14 @@ export interface WhyDocument {
   readonly journal: WhyJournal;
   /** What to do next: commands, the first one first. */
   readonly next: readonly NextStep[];
+}
+
+export interface WhyKey extends Omit<ListedKey, 'secret'> {
+  /** Where the secret is found, in words. */
+  readonly secret: string;
+  /** Keys that this one takes the place of, and where each says so. */
+  readonly replaces: readonly KeyMention[];
+  readonly at: SourceRange;
 }
 
 /** A setting that flows down to the host; without an origin nobody set it. */
@@ -77,7 +86,7 @@ export function whyDocument(spec: HostSpec, facts: WhyFacts): WhyDocument {
     simulated: facts.inventory.simulation,
     host: { name, computerName, groups, tags, at },
     settings: settingsOf(spec),
-    key: { ...listKey(key), secret: describeSecret(key.secret), at: key.at },
+    key: whyKey(key, facts.inventory),
     access: { label: access.label, kind: access.kind, reach: describeAccess(access) },
     ...(window !== undefined && { window }),
     waivers: facts.inventory.waivers
@@ -87,6 +96,13 @@ export function whyDocument(spec: HostSpec, facts: WhyFacts): WhyDocument {
     journal,
     next: nextSteps(spec, journal, facts.again),
   };
+}
+
+function whyKey(key: KeySpec, { keys }: Inventory): WhyKey {
+  const replaces = [...keys.values()].flatMap(({ label, replacedBy }) =>
+    replacedBy?.label === key.label ? [{ label, at: replacedBy.at }] : [],
+  );
+  return { ...listKey(key), secret: describeSecret(key.secret), replaces, at: key.at };
 }
 
 function settingsOf({ os, edition, language, key, access, window, origins }: HostSpec): readonly WhySetting[] {

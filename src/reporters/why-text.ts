@@ -1,5 +1,5 @@
 import type { SourceRange } from '../model/diagnostic.ts';
-import type { Origin } from '../model/host.ts';
+import type { KeyMention, Origin } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { KeyIdentity } from '../model/key.ts';
 import { describeDuration } from './describe-access.ts';
@@ -73,7 +73,14 @@ function keyRows({ key }: WhyDocument): readonly Row[] {
     ...(key.seats === undefined ? [] : [['seats', String(key.seats)]]),
     ['identity', key.identity === undefined ? 'missing: the host is blocked' : describeIdentity(key.identity)],
     ['secret', key.secret],
+    ...(key.replacedBy === undefined ? [] : [['replaced by', describeMention(key.replacedBy)]]),
+    ...key.replaces.map((old) => ['replaces', describeMention(old)]),
   ];
+}
+
+/** The line is the one that announces it. */
+function describeMention({ label, at }: KeyMention): string {
+  return `${label}, announced in ${place(at)}`;
 }
 
 function describeIdentity({ lastFive, productId }: KeyIdentity): string {

@@ -78,6 +78,16 @@ hmi-001.a.example  windows-xp-sp3  xp-en  ssh
 `);
   });
 
+  it('says with the totals of a key which one takes its place', () => {
+    const at = { file: 'plant.yaml', line: 7, column: 5, endLine: 7, endColumn: 9 };
+    const old = host({ key: keySpec({ label: 'xp-old', replacedBy: { label: 'xp-en', at } }) });
+    const hosts = [old, ...HOSTS];
+    const document = hostsDocument(inventory(hosts), hosts);
+    expect(renderHostsText(document, 160)).toMatch(/^ +xp-old +1 {2}replaced by xp-en \(plant\.yaml:7\)$/m);
+    expect(renderHostsMarkdown(document)).toContain('| `xp-old`, replaced by `xp-en` (plant.yaml:7) | 1 |\n');
+    expect(JSON.parse(renderJson(document)).hosts[0].key.replacedBy).toEqual({ label: 'xp-en', at });
+  });
+
   it('has everything that is resolved as JSON, and of secrets their kind only', () => {
     const text = renderJson(ALL);
     expect(text).not.toMatch(/VLK_|srv\.key/);

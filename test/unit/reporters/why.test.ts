@@ -149,6 +149,17 @@ Next
     expect(text).toContain('Next\n  vlkctl keys identify xp-en -i plant.yaml\n');
   });
 
+  it('says which key takes the place of its key, which ones it takes the place of, and where that is announced', () => {
+    const old = keySpec({ label: 'xp-old', replacedBy: { label: 'xp-en', at: at(5) } });
+    const older = keySpec({ label: 'xp-older', replacedBy: { label: 'xp-old', at: at(4) } });
+    const next = keySpec({ replacedBy: { label: 'xp-next', at: at(7) } });
+    const keys = new Map([old, older, next, keySpec({ label: 'xp-next' })].map((key) => [key.label, key]));
+    const text = tell({ ...SPEC, key: next }, { inventory: inventory([SPEC], { keys }) });
+    expect(text).toContain('  replaced by  xp-next, announced in plant.yaml:7\n');
+    expect(text).toContain('  replaces     xp-old, announced in plant.yaml:5\n');
+    expect(text).not.toContain('xp-older');
+  });
+
   it.each([
     [{ kind: 'local' }, 'this machine itself, through its own script host'],
     [{ kind: 'wmi' }, 'DCOM from this machine, as the current user'],
@@ -189,7 +200,7 @@ Next
         { name: 'access', value: 'plant' },
         { name: 'window', value: 'saturday' },
       ],
-      key: { secret: 'env VLK_XP_EN' },
+      key: { secret: 'env VLK_XP_EN', replaces: [] },
       waivers: [{ expired: false }, { expired: true }],
       strategy: { name: 'pre-sp1' },
       next: [{ run: 'vlkctl plan -i plant.yaml --on gate-07.b.example' }],
