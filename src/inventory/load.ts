@@ -4,8 +4,8 @@ import { err, ok, type Result } from '../model/result.ts';
 import { claimHosts } from './claim-hosts.ts';
 import { findDeclarations } from './declare.ts';
 import { makeFacts } from './facts.ts';
-import { makeDiagnostic, type Problem } from './make-diagnostic.ts';
-import { parseYaml } from './parse.ts';
+import { makeDiagnostic } from './make-diagnostic.ts';
+import { type Parsed, parseYaml } from './parse.ts';
 import { diskIo, type InventoryIo, type ReadFiles, readSourceFiles } from './read.ts';
 import { resolveInventory } from './resolve.ts';
 import { checkRules } from './rules.ts';
@@ -13,7 +13,6 @@ import type { SourceFile } from './source.ts';
 import { tidyProblems } from './tidy-problems.ts';
 import { validateFile } from './validate.ts';
 import { checkWindows } from './windows.ts';
-import type { Written } from './written.ts';
 
 /** What loading needs to know of the world. */
 export interface LoadOptions {
@@ -39,7 +38,7 @@ async function buildInventory(
   { files, digest }: ReadFiles,
   today: string,
 ): Promise<Result<Inventory, readonly Diagnostic[]>> {
-  const checked = files.map(checkFile);
+  const checked = await Promise.all(files.map(checkFile));
   const found = checked.flatMap(({ problems }) => problems);
   const roots = checked.flatMap(({ root }) => root ?? []);
   // What one file lacks may stand in a file that could not be parsed: no rule that looks across files runs then.
@@ -56,9 +55,9 @@ async function buildInventory(
   return ok({ files: paths, digest, ...resolveInventory(facts), warnings: diagnostics });
 }
 
-function checkFile(file: SourceFile): { root?: Written; problems: readonly Problem[] } {
+async function checkFile(file: SourceFile): Promise<Parsed> {
   const { root, problems } = parseYaml(file);
-  return root === undefined ? { problems } : { root, problems: [...problems, ...validateFile(root)] };
+  return root === undefined ? { problems } : { root, problems: [...problems, ...(await validateFile(root))] };
 }
 
 function withoutHosts([file]: readonly SourceFile[]): Diagnostic {

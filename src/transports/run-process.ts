@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { execa } from 'execa';
 import { TransportError } from '../model/fault.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { mask } from '../model/secret.ts';
@@ -40,6 +39,7 @@ const LINGER_MS = 1000;
  * own errors hold it, so none of them is kept, not even as a cause.
  */
 export async function runProcess(call: ProcessCall, signal: AbortSignal): Promise<ProcessOutput> {
+  const { execa } = await import('execa'); // most runs start no program, and 80 modules are read for it
   if (signal.aborted) throw stopped(signal);
   const child = execa(call.program, [...call.args], {
     env: { ...call.env },
@@ -73,6 +73,7 @@ export async function streamProcess<T>(
   signal: AbortSignal,
   read: (output: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<Omit<ProcessOutput, 'stdout'> & { readonly value: T }> {
+  const { execa } = await import('execa');
   if (signal.aborted) throw stopped(signal);
   const child = execa(call.program, [...call.args], {
     env: { ...call.env },

@@ -24,7 +24,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   reporters: { src: ['model', 'explain'], external: ['node:util'] },
   inventory: {
     src: ['model', 'keys'],
-    external: ['yaml', 'ajv', 'croner', 'node:crypto', 'node:fs', 'node:path', 'node:url'],
+    external: ['yaml', 'ajv', 'croner', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:url'],
   },
   secrets: { src: ['model', 'keys'], external: ['age-encryption', 'node:fs', 'node:path'] },
   lab: { src: ['model', 'keys'], external: [] },

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const MEANT: readonly RegExp[] = [
   /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
+  /^dist\/compiled\/inventory-schema\.cjs$/,
   /^schema\/[a-z-]+\.schema\.json$/,
   /^src\/payload\/[a-z-]+\.vbs$/,
   /^inventories\/(?:rehearsal\.yaml|rehearsal-keys\/[a-z-]+\.key|example\/[a-z-]+\.yaml)$/,
@@ -21,8 +23,14 @@ describe('the package', () => {
     expect(files.filter((file) => !MEANT.some((pattern) => pattern.test(file)))).toEqual([]);
   });
 
-  it.each(['schema', 'src/payload', 'inventories/rehearsal-keys'])('holds all of %s', (folder) => {
-    const wanted = readdirSync(join(ROOT, folder)).map((file) => `${folder}/${file}`);
+  it.each([
+    ['schema', /\.json$/],
+    ['src/payload', /./],
+    ['inventories/rehearsal-keys', /./],
+  ])('holds all of %s', (folder, kind) => {
+    const wanted = readdirSync(join(ROOT, folder))
+      .filter((file) => kind.test(file))
+      .map((file) => `${folder}/${file}`);
     expect(files.filter((file) => file.startsWith(`${folder}/`)).toSorted()).toEqual(wanted.toSorted());
     expect(wanted).not.toEqual([]);
   });
@@ -35,6 +43,12 @@ describe('the package', () => {
     expect(wanted.filter((file) => !files.includes(file))).toEqual([]);
     expect(sources.length).toBeGreaterThan(30);
   });
+});
+
+it('the schema of the inventory was compiled by the build as it is now, so that no run does', () => {
+  const schema = readFileSync(join(ROOT, 'schema/inventory.schema.json'));
+  const compiled = readFileSync(join(ROOT, 'dist/compiled/inventory-schema.cjs'), 'utf8');
+  expect(compiled).toContain(`exports.digest = '${createHash('sha256').update(schema).digest('hex')}'`);
 });
 
 describe('what the package calls vlkctl', () => {
