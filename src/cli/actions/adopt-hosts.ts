@@ -5,24 +5,18 @@ import { decodeFile } from '../../inventory/decode.ts';
 import { makeDiagnostic } from '../../inventory/make-diagnostic.ts';
 import { findHostPlaces, type HostPlaces, placeHosts } from '../../inventory/place-hosts.ts';
 import { type HostList, type KnownNames, type ListedHost, readHostList } from '../../inventory/read-host-list.ts';
-import { openInventory, tryRewrite } from '../../inventory/rewrite.ts';
 import type { SourceFile } from '../../inventory/source.ts';
 import type { Inventory } from '../../model/inventory.ts';
+import { err, ok } from '../../model/result.ts';
 import { explainReadError } from '../../model/system-error.ts';
 import { countOf } from '../../reporters/counts.ts';
 import { renderDiagnostic } from '../../reporters/render-diagnostic.ts';
-import { today } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { diagnosticView, type InventoryOptions, loadOrExplain } from '../options.ts';
-import { type AdoptedHosts, showAdoptedHosts, showChange } from './adopt-report.ts';
-import {
-  askAndWrite,
-  changedMeanwhile,
-  explainRefused,
-  refuseWithoutAnswer,
-  type WritingFlags,
-} from './adopt-write.ts';
+import { showAdoptedHosts } from './adopt-report.ts';
+import { refuseWithoutAnswer, type WritingFlags } from './ask-and-write.ts';
+import { type Change, changeInventory, exitCodeOfChange, openOrExplain } from './change-inventory.ts';
 
 export interface AdoptHostsFlags extends InventoryOptions, WritingFlags {
   readonly group?: string;
@@ -40,36 +34,29 @@ export async function adoptHosts(path: string, flags: AdoptHostsFlags, io: Io): 
   refuseWithoutAnswer(flags, 'adopt hosts', io);
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
-  const open = await openInventory(flags.inventory, inventory);
-  if (open === undefined) return changedMeanwhile(io);
+  const open = await openOrExplain(inventory, { flags, io });
+  if (open === undefined) return EXIT.couldNotRun;
   const places = findHostPlaces(open.files);
   const list = await readList(path, inventory, { places, flags, io });
   if (list === undefined) return EXIT.couldNotRun;
   const isDeclared = new Set(inventory.hosts.map(({ name }) => name.toLowerCase()));
   const hosts = list.hosts.filter(({ name }) => !isDeclared.has(name.toLowerCase()));
-  const known = list.hosts.filter(({ name }) => isDeclared.has(name.toLowerCase())).map(({ name }) => name);
-  const report = { added: hosts.map(({ name }) => name), known, ignored: list.ignored };
-  const { edits, unplaced } = placeHosts(places, hosts);
-  const [stuck] = unplaced;
-  if (stuck !== undefined) return explainRefused(`hosts cannot be added to ${stuck.group}: ${stuck.why}`, io);
-  const rewritten = edits.size === 0 ? undefined : await tryRewrite(open, edits, { today: today() });
-  if (rewritten?.ok === false) {
-    for (const problem of rewritten.error) io.err(renderDiagnostic(problem, diagnosticView(io.errScreen, flags)));
-    return explainRefused('the new file would have the errors above', io);
+  const changed = await changeInventory(open, additionOf(hosts, places, inventory), { flags, io });
+  if (changed !== undefined) {
+    const known = list.hosts.filter((host) => !hosts.includes(host)).map(({ name }) => name);
+    showAdoptedHosts({ added: hosts.map(({ name }) => name), known, ignored: list.ignored, changed }, { flags, io });
   }
-  const wrong = rewritten === undefined ? undefined : findUnexpected(inventory, rewritten.value.inventory, hosts);
-  if (wrong !== undefined) return explainRefused(wrong, io);
-  return write({ ...report, rewritten: rewritten?.value }, { flags, io });
+  return exitCodeOfChange(changed);
 }
 
-async function write(adopted: AdoptedHosts, { flags, io }: Given): Promise<number> {
-  const rewrites = adopted.rewritten?.rewrites ?? [];
-  showChange(rewrites, flags, io);
-  const files = rewrites.map(({ path }) => path).join(', ');
-  const question = `Add ${countOf(adopted.added.length, 'host')} to ${files}?`;
-  const written = await askAndWrite(rewrites, { flags, io, question });
-  showAdoptedHosts(adopted, written, { flags, io });
-  return written.status === 'not-written' ? written.code : EXIT.ok;
+function additionOf(hosts: readonly ListedHost[], places: HostPlaces, inventory: Inventory): Change {
+  const { edits, unplaced } = placeHosts(places, hosts);
+  const [stuck] = unplaced;
+  return {
+    edits: stuck === undefined ? ok(edits) : err(`hosts cannot be added to ${stuck.group}: ${stuck.why}`),
+    findUnexpected: (after) => findUnexpected(inventory, after, hosts),
+    question: (files) => `Add ${countOf(hosts.length, 'host')} to ${files}?`,
+  };
 }
 
 /** Reads the list, or shows everything that is wrong with it. */

@@ -2,28 +2,27 @@ import { drift } from '../../engine/run.ts';
 import { lockState } from '../../engine/state-lock.ts';
 import { compareInventories } from '../../inventory/compare-inventories.ts';
 import { type Placement, placeOsLevels } from '../../inventory/place-os-levels.ts';
-import { openInventory, tryRewrite } from '../../inventory/rewrite.ts';
 import type { HostDrift } from '../../model/drift.ts';
 import type { HostSpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { PRODUCT_FAMILY } from '../../model/key.ts';
 import { type OsLevel, osFamilyOf, osLevelOf } from '../../model/os-level.ts';
+import { ok } from '../../model/result.ts';
 import { countOf } from '../../reporters/counts.ts';
-import { renderDiagnostic } from '../../reporters/render-diagnostic.ts';
-import { openSimulation, today } from '../../runtime.ts';
+import { openSimulation } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { diagnosticView, loadOrExplain, makeContext, type RunFlags } from '../options.ts';
-import { type AdoptedOs, type Skipped, showAdoptedOs, showChange } from './adopt-report.ts';
-import {
-  askAndWrite,
-  changedMeanwhile,
-  explainRefused,
-  refuseWithoutAnswer,
-  type WritingFlags,
-} from './adopt-write.ts';
+import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
+import { type AdoptedOs, type Skipped, showAdoptedOs } from './adopt-report.ts';
+import { refuseWithoutAnswer, type WritingFlags } from './ask-and-write.ts';
+import { type Change, changeInventory, exitCodeOfChange, openOrExplain } from './change-inventory.ts';
 
 export type AdoptOsFlags = RunFlags & WritingFlags;
+
+interface Given {
+  readonly flags: AdoptOsFlags;
+  readonly io: Io;
+}
 
 /** Observes the hosts and writes the OS levels that differ from the declared ones into the inventory. */
 export async function adoptOs(flags: AdoptOsFlags, io: Io): Promise<number> {
@@ -32,13 +31,19 @@ export async function adoptOs(flags: AdoptOsFlags, io: Io): Promise<number> {
   if (inventory === undefined) return EXIT.couldNotRun;
   const { drifts } = await drift(makeContext(inventory, flags, io));
   const sorted = sortDrifts(drifts);
-  const made = await placeLevels(inventory, sorted.levels, { flags, io });
-  if (typeof made === 'number') return made;
-  const adopted = { ...made, skipped: [...sorted.skipped, ...made.skipped] };
-  return write(adopted, inventory, { flags, io });
+  const adopted = await writeLevels(inventory, sorted, { flags, io });
+  if (adopted === undefined) return EXIT.couldNotRun;
+  showAdoptedOs(adopted, { flags, io });
+  const code = exitCodeOfChange(adopted.changed);
+  return code === EXIT.ok && adopted.skipped.length > 0 ? EXIT.blocked : code;
 }
 
-function sortDrifts(drifts: readonly HostDrift[]): { levels: Map<HostSpec, OsLevel>; skipped: readonly Skipped[] } {
+interface Sorted {
+  readonly levels: ReadonlyMap<HostSpec, OsLevel>;
+  readonly skipped: readonly Skipped[];
+}
+
+function sortDrifts(drifts: readonly HostDrift[]): Sorted {
   const levels = new Map<HostSpec, OsLevel>();
   const skipped: Skipped[] = [];
   for (const each of drifts) {
@@ -67,25 +72,32 @@ function levelOf(each: HostDrift): OsLevel | Omit<Skipped, 'host'> | undefined {
   };
 }
 
-async function placeLevels(
+/** Undefined where it could not be done; why has been said then. */
+async function writeLevels(
   inventory: Inventory,
-  levels: ReadonlyMap<HostSpec, OsLevel>,
-  { flags, io }: { flags: AdoptOsFlags; io: Io },
-): Promise<AdoptedOs | number> {
-  if (levels.size === 0) return { placed: [], skipped: [], rewritten: undefined };
-  const open = await openInventory(flags.inventory, inventory);
-  if (open === undefined) return changedMeanwhile(io);
-  const placement = placeOsLevels({ hosts: inventory.hosts, files: open.files, levels });
-  const skipped = placement.unplaced.map(({ host, why }) => ({ host: host.name, code: 'by-hand', message: why }));
-  if (placement.placed.length === 0) return { placed: [], skipped, rewritten: undefined };
-  const rewritten = await tryRewrite(open, placement.edits, { today: today() });
-  if (!rewritten.ok) {
-    for (const problem of rewritten.error) io.err(renderDiagnostic(problem, diagnosticView(io.errScreen, flags)));
-    return explainRefused('the new file would have the errors above', io);
-  }
-  const wrong = findUnexpected(inventory, rewritten.value.inventory, placement);
-  if (wrong !== undefined) return explainRefused(wrong, io);
-  return { placed: placement.placed, skipped, rewritten: rewritten.value };
+  { levels, skipped }: Sorted,
+  { flags, io }: Given,
+): Promise<AdoptedOs | undefined> {
+  const open = await openOrExplain(inventory, { flags, io });
+  if (open === undefined) return undefined;
+  const { hosts } = inventory;
+  const placement = levels.size === 0 ? NOTHING_PLACED : placeOsLevels({ hosts, files: open.files, levels });
+  const changed = await changeInventory(open, changeOf(placement, inventory, { flags, io }), { flags, io });
+  const byHand = placement.unplaced.map(({ host, why }) => ({ host: host.name, code: 'by-hand', message: why }));
+  return changed && { placed: placement.placed, skipped: [...skipped, ...byHand], changed };
+}
+
+/** Placing parses all files once more, and most of the time there is nothing to place. */
+const NOTHING_PLACED: Placement = { edits: new Map(), placed: [], unplaced: [] };
+
+function changeOf(placement: Placement, inventory: Inventory, { flags, io }: Given): Change {
+  const hosts = placement.placed.map(({ host }) => host);
+  return {
+    edits: ok(placement.edits),
+    findUnexpected: (after) => findUnexpected(inventory, after, placement),
+    question: (files) => `Write the OS level of ${countOf(hosts.length, 'host')} into ${files}?`,
+    beforeWriting: () => keepSimulated(hosts, inventory, { flags, io }),
+  };
 }
 
 /** Every placed host has its new level, and everything else is as it was. */
@@ -101,34 +113,11 @@ function findUnexpected(before: Inventory, after: Inventory, { placed }: Placeme
   return isRestChanged ? 'more than hosts would change' : undefined;
 }
 
-async function write(
-  adopted: AdoptedOs,
-  inventory: Inventory,
-  { flags, io }: { flags: AdoptOsFlags; io: Io },
-): Promise<number> {
-  const hosts = adopted.placed.map(({ host }) => host);
-  const rewrites = adopted.rewritten?.rewrites ?? [];
-  showChange(rewrites, flags, io);
-  const written = await askAndWrite(rewrites, {
-    flags,
-    io,
-    question: `Write the OS level of ${countOf(hosts.length, 'host')} into ${rewrites.map(({ path }) => path).join(', ')}?`,
-    beforeWriting: () => keepSimulated(hosts, inventory, { flags, io }),
-  });
-  showAdoptedOs(adopted, written, { flags, io });
-  if (written.status === 'not-written') return written.code;
-  return adopted.skipped.length === 0 ? EXIT.ok : EXIT.blocked;
-}
-
 /**
  * A simulated host that nothing has happened to yet is made from what the inventory declares. It must not follow its
  * own observation into the new level.
  */
-async function keepSimulated(
-  hosts: readonly HostSpec[],
-  inventory: Inventory,
-  { flags, io }: { flags: AdoptOsFlags; io: Io },
-): Promise<void> {
+async function keepSimulated(hosts: readonly HostSpec[], inventory: Inventory, { flags, io }: Given): Promise<void> {
   if (!inventory.simulation) return;
   const { lab, stateFolder } = openSimulation(inventory, flags, io.surroundings);
   await using _lock = await lockState(stateFolder, io.surroundings);

@@ -1,16 +1,16 @@
 import type { PlacedLevel } from '../../inventory/place-os-levels.ts';
-import type { Rewrite, Rewritten } from '../../inventory/rewrite.ts';
+import type { Rewrite } from '../../inventory/rewrite.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
 import { foldHosts } from '../../reporters/fold-hosts.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { alignRows, hang, wrapWords } from '../../reporters/lay-out.ts';
-import { makeStyle, type Style } from '../../reporters/style.ts';
 import { renderHostList } from '../../reporters/text-hosts.ts';
 import type { Io } from '../io.ts';
 import type { InventoryOptions } from '../options.ts';
 import { typedAgain } from '../typed-again.ts';
-import type { WritingFlags, Written } from './adopt-write.ts';
+import type { Written } from './ask-and-write.ts';
+import type { Changed } from './change-inventory.ts';
 
 /** A host that is left as it is declared although somebody should look at it. */
 export interface Skipped {
@@ -19,68 +19,49 @@ export interface Skipped {
   readonly message: string;
 }
 
-/** What `adopt os` knows once nothing has been written yet. */
+/** What `adopt os` found and did. */
 export interface AdoptedOs {
   readonly placed: readonly PlacedLevel[];
   readonly skipped: readonly Skipped[];
-  readonly rewritten: Rewritten | undefined;
+  readonly changed: Changed;
 }
 
-/** What `adopt hosts` knows once nothing has been written yet. */
+/** What `adopt hosts` found and did. */
 export interface AdoptedHosts {
   readonly added: readonly string[];
   /** Hosts of the list that were declared before. */
   readonly known: readonly string[];
   /** Columns of the list that mean nothing here. */
   readonly ignored: readonly string[];
-  readonly rewritten: Rewritten | undefined;
+  readonly changed: Changed;
 }
-
-type Flags = InventoryOptions & WritingFlags;
 
 /** What a command was given, for its report. */
 interface Asked {
-  readonly flags: Flags;
+  readonly flags: InventoryOptions;
   readonly io: Io;
 }
 
-/** Shows the diff before the question: on stdout as a part of the text, on stderr beside JSON where somebody is asked. */
-export function showChange(rewrites: readonly Rewrite[], flags: Flags, io: Io): void {
-  const diff = rewrites.map((rewrite) => rewrite.diff).join('');
-  if (diff === '') return;
-  const styleFor = ({ hasColour }: Io['outScreen']): Style => makeStyle(hasColour && flags.color !== false);
-  if (flags.output !== 'json') io.out(`${colourDiff(diff, styleFor(io.outScreen))}\n`);
-  else if (flags.yes !== true && flags.dryRun !== true) io.err(colourDiff(diff, styleFor(io.errScreen)));
-}
-
-function colourDiff(diff: string, style: Style): string {
-  const lines = diff.split('\n').map((line) => {
-    if (/^(?:---|\+\+\+|@@) /.test(line)) return style('dim', line);
-    if (line.startsWith('+')) return style('good', line);
-    return line.startsWith('-') ? style('bad', line) : line;
-  });
-  return lines.join('\n');
-}
-
 /** Says which OS levels were written, for whom, and what is left. */
-export function showAdoptedOs(adopted: AdoptedOs, written: Written, { flags, io }: Asked): void {
-  const { placed, skipped, rewritten } = adopted;
+export function showAdoptedOs(adopted: AdoptedOs, { flags, io }: Asked): void {
+  const { placed, skipped, changed } = adopted;
+  const { rewrites, written } = changed;
   if (flags.output === 'json') {
     const hosts = placed.map(({ host, to, where }) => ({ host: host.name, from: host.os, to, where }));
-    io.out(toJson({ command: 'adopt os', status: written.status, hosts, skipped }, rewritten?.rewrites ?? []));
+    io.out(toJson({ command: 'adopt os', status: written.status, hosts, skipped }, rewrites));
     return;
   }
   if (written.status === 'not-written') return;
-  const lines = [...renderPlaced(adopted, written), ...renderSkipped(skipped, io.outScreen.columns())];
+  const lines = [...renderPlaced(adopted), ...renderSkipped(skipped, io.outScreen.columns())];
   io.out(`${[...lines, ...renderNext(written, { flags, io })].join('\n')}\n`);
 }
 
 /** Says which hosts were added and which were there already. */
-export function showAdoptedHosts(adopted: AdoptedHosts, written: Written, { flags, io }: Asked): void {
-  const { added, known, ignored, rewritten } = adopted;
+export function showAdoptedHosts({ added, known, ignored, changed }: AdoptedHosts, { flags, io }: Asked): void {
+  const { rewrites, written } = changed;
   if (flags.output === 'json') {
     const document = { command: 'adopt hosts', status: written.status, added, known, ignoredColumns: ignored };
-    io.out(toJson(document, rewritten?.rewrites ?? []));
+    io.out(toJson(document, rewrites));
     return;
   }
   if (written.status === 'not-written') return;
@@ -97,11 +78,11 @@ const PLACES = {
   host: 'set on the host',
 } as const;
 
-function renderPlaced({ placed }: AdoptedOs, { status }: Written): readonly string[] {
+function renderPlaced({ placed, changed }: AdoptedOs): readonly string[] {
   if (placed.length === 0) return ['No OS level to write.'];
   const counts = groupBy(placed, ({ host, to, where }) => `${host.os} -> ${to}  ${PLACES[where]}`);
   const rows = [...counts].map(([what, same]) => [`  ${showCount(same.length)}`, what]);
-  const done = status === 'written' ? ': written' : '';
+  const done = changed.written.status === 'written' ? ': written' : '';
   return [`${countOf(placed.length, 'host')} with another OS level than declared${done}`, ...alignRows(rows)];
 }
 

@@ -1,4 +1,3 @@
-import type { Rewrite } from '../../inventory/rewrite.ts';
 import type { KeySpec } from '../../model/host.ts';
 import type { KeyIdentity } from '../../model/key.ts';
 import { RunRefused } from '../../model/run-refused.ts';
@@ -7,7 +6,7 @@ import { alignRows } from '../../reporters/lay-out.ts';
 import type { Io } from '../io.ts';
 import type { InventoryOptions } from '../options.ts';
 import { typedAgain } from '../typed-again.ts';
-import type { Written } from './adopt-write.ts';
+import type { Changed } from './change-inventory.ts';
 
 /** A key and what its secret says, or why that could not be read. */
 export interface IdentifiedKey {
@@ -22,8 +21,8 @@ interface Asked {
 
 /** Says which identities were written, and which secrets could not be read. */
 export function showIdentified(
-  { identified, rewrites }: { readonly identified: readonly IdentifiedKey[]; readonly rewrites: readonly Rewrite[] },
-  { status }: Written,
+  identified: readonly IdentifiedKey[],
+  { rewrites, written: { status } }: Changed,
   { flags, io }: Asked,
 ): void {
   const skipped = identified.flatMap(({ key: { label }, found }) =>

@@ -5,7 +5,7 @@ import { openSecrets } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { loadOrExplain } from '../options.ts';
-import { refuseWithoutAnswer } from './adopt-write.ts';
+import { refuseWithoutAnswer } from './ask-and-write.ts';
 import { demandKey } from './demand-key.ts';
 import { type KeyWritingFlags, writeEncrypted } from './keys-write.ts';
 

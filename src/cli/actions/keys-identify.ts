@@ -8,11 +8,10 @@ import { identifyKey } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { type InventoryOptions, loadOrExplain } from '../options.ts';
-import { showChange } from './adopt-report.ts';
-import { askAndWrite, refuseWithoutAnswer, type WritingFlags } from './adopt-write.ts';
+import { refuseWithoutAnswer, type WritingFlags } from './ask-and-write.ts';
+import { changeInventory, exitCodeOfChange, openOrExplain } from './change-inventory.ts';
 import { demandKey } from './demand-key.ts';
 import { type IdentifiedKey, showChecked, showIdentified } from './identify-report.ts';
-import { rewriteInventory } from './rewrite-inventory.ts';
 
 export interface KeysIdentifyFlags extends InventoryOptions, WritingFlags {
   /** Every key without an identity; with `check` every key. */
@@ -83,19 +82,17 @@ async function write(
       found instanceof RunRefused || isSame(key.identity, found) ? [] : [[key.label, found] as const],
     ),
   );
+  const open = await openOrExplain(inventory, { flags, io });
+  if (open === undefined) return EXIT.couldNotRun;
   const change = {
-    place: (files: Parameters<typeof placeIdentities>[0]) => placeIdentities(files, identities),
+    edits: placeIdentities(open.files, identities),
     findUnexpected: (after: Inventory) => findUnexpectedIdentities(inventory, after, identities),
+    question: (files: string) => `Write the identity of ${countOf(identities.size, 'key')} into ${files}?`,
   };
-  const rewritten = await rewriteInventory(inventory, change, { flags, io });
-  if (typeof rewritten === 'number') return rewritten;
-  const { rewrites } = rewritten;
-  showChange(rewrites, flags, io);
-  const question = `Write the identity of ${countOf(identities.size, 'key')} into ${rewrites.map(({ path }) => path).join(', ')}?`;
-  const written = await askAndWrite(rewrites, { flags, io, question });
-  showIdentified({ identified, rewrites }, written, { flags, io });
-  if (written.status === 'not-written') return written.code;
-  return identified.some(({ found }) => found instanceof RunRefused) ? EXIT.blocked : EXIT.ok;
+  const changed = await changeInventory(open, change, { flags, io });
+  if (changed !== undefined) showIdentified(identified, changed, { flags, io });
+  const code = exitCodeOfChange(changed);
+  return code === EXIT.ok && identified.some(({ found }) => found instanceof RunRefused) ? EXIT.blocked : code;
 }
 
 function isSame(declared: KeyIdentity | undefined, found: KeyIdentity): boolean {

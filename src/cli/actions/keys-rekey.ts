@@ -8,7 +8,7 @@ import { openSecrets, type Secrets } from '../../runtime.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { loadOrExplain } from '../options.ts';
-import { refuseWithoutAnswer } from './adopt-write.ts';
+import { refuseWithoutAnswer } from './ask-and-write.ts';
 import { type KeyWritingFlags, writeEncrypted } from './keys-write.ts';
 
 /** A secret that is encrypted with age. */

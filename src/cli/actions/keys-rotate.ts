@@ -1,13 +1,11 @@
 import { findUnexpectedRotation, placeRotation, type Rotation } from '../../inventory/place-rotation.ts';
-import type { SourceFile } from '../../inventory/source.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { loadOrExplain, type RunFlags } from '../options.ts';
-import { showChange } from './adopt-report.ts';
-import { askAndWrite, refuseWithoutAnswer, type WritingFlags } from './adopt-write.ts';
+import { refuseWithoutAnswer, type WritingFlags } from './ask-and-write.ts';
+import { changeInventory, exitCodeOfChange, openOrExplain } from './change-inventory.ts';
 import { demandKey } from './demand-key.ts';
-import { rewriteInventory } from './rewrite-inventory.ts';
 import { blastRadius, showRotation } from './rotate-report.ts';
 import { rotationStatus } from './rotate-status.ts';
 
@@ -52,18 +50,15 @@ async function write(
   { flags, io }: { readonly flags: KeysRotateFlags; readonly io: Io },
 ): Promise<number> {
   const radius = blastRadius(rotation, inventory);
+  const open = await openOrExplain(inventory, { flags, io });
+  if (open === undefined) return EXIT.couldNotRun;
   const change = {
-    place: (files: readonly SourceFile[]) => placeRotation(files, rotation, inventory.keys),
+    edits: placeRotation(open.files, rotation, inventory.keys),
     findUnexpected: (after: Inventory) => findUnexpectedRotation(inventory, after, rotation),
+    question: (files: string) => `Write ${rotation.to.label} in the place of ${rotation.from.label} into ${files}?`,
+    beforeAsking: () => showRotation.before(radius, { flags, io }),
   };
-  const rewritten = await rewriteInventory(inventory, change, { flags, io });
-  if (typeof rewritten === 'number') return rewritten;
-  const { rewrites } = rewritten;
-  showChange(rewrites, flags, io);
-  showRotation.before(radius, { flags, io });
-  const files = rewrites.map(({ path }) => path).join(', ');
-  const question = `Write ${rotation.to.label} in the place of ${rotation.from.label} into ${files}?`;
-  const written = await askAndWrite(rewrites, { flags, io, question });
-  showRotation.after({ radius, rewrites }, written, { flags, io });
-  return written.status === 'not-written' ? written.code : EXIT.ok;
+  const changed = await changeInventory(open, change, { flags, io });
+  if (changed !== undefined) showRotation.after(radius, changed, { flags, io });
+  return exitCodeOfChange(changed);
 }

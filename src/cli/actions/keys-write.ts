@@ -1,13 +1,11 @@
 import { findUnexpectedSecrets, type PlacedText, placeSecrets } from '../../inventory/place-secrets.ts';
 import type { Rewrite } from '../../inventory/rewrite.ts';
-import type { SourceFile } from '../../inventory/source.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { InventoryOptions } from '../options.ts';
-import { showChange } from './adopt-report.ts';
-import { askAndWrite, type WritingFlags } from './adopt-write.ts';
-import { rewriteInventory } from './rewrite-inventory.ts';
+import type { WritingFlags } from './ask-and-write.ts';
+import { changeInventory, exitCodeOfChange, openOrExplain } from './change-inventory.ts';
 
 export type KeyWritingFlags = InventoryOptions & WritingFlags;
 
@@ -24,15 +22,15 @@ export async function writeEncrypted(
   inventory: Inventory,
   { flags, io }: { readonly flags: KeyWritingFlags; readonly io: Io },
 ): Promise<number> {
+  const open = await openOrExplain(inventory, { flags, io });
+  if (open === undefined) return EXIT.couldNotRun;
   const change = {
-    place: (sources: readonly SourceFile[]) => placeSecrets(sources, texts),
+    edits: placeSecrets(open.files, texts),
     findUnexpected: (after: Inventory) => findUnexpectedSecrets(inventory, after, texts),
+    question: () => question,
+    besides: files,
   };
-  const rewritten = await rewriteInventory(inventory, change, { flags, io });
-  if (typeof rewritten === 'number') return rewritten;
-  showChange(rewritten.rewrites, flags, io);
-  const written = await askAndWrite([...rewritten.rewrites, ...files], { flags, io, question });
-  if (written.status === 'not-written') return written.code;
-  if (written.status === 'written') io.err('Written.\n');
-  return EXIT.ok;
+  const changed = await changeInventory(open, change, { flags, io });
+  if (changed?.written.status === 'written') io.err('Written.\n');
+  return exitCodeOfChange(changed);
 }

@@ -1,5 +1,4 @@
 import type { Rotation } from '../../inventory/place-rotation.ts';
-import type { Rewrite } from '../../inventory/rewrite.ts';
 import type { HostSpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { allowedOf, showLimit } from '../../model/limit.ts';
@@ -12,7 +11,7 @@ import { renderHostList } from '../../reporters/text-hosts.ts';
 import type { Io } from '../io.ts';
 import type { RunFlags } from '../options.ts';
 import { typedAgain } from '../typed-again.ts';
-import type { Written } from './adopt-write.ts';
+import type { Changed } from './change-inventory.ts';
 
 /** Whom a rotation reaches. */
 interface BlastRadius {
@@ -61,11 +60,7 @@ export const showRotation = {
   before(radius: BlastRadius, { flags, io }: Asked): void {
     if (flags.output !== 'json') io.out(`${renderRadius(radius, io.outScreen.columns()).join('\n')}\n`);
   },
-  after(
-    { radius, rewrites }: { readonly radius: BlastRadius; readonly rewrites: readonly Rewrite[] },
-    { status }: Written,
-    { flags, io }: Asked,
-  ): void {
+  after(radius: BlastRadius, { rewrites, written: { status } }: Changed, { flags, io }: Asked): void {
     if (flags.output === 'json') {
       const files = rewrites.map(({ path, diff }) => ({ path, diff }));
       io.out(renderJson({ formatVersion: 1, command: 'keys rotate', status, ...radius, files }));

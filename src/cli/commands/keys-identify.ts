@@ -2,17 +2,15 @@ import type { Command } from 'commander';
 import type { KeysIdentifyFlags } from '../actions/keys-identify.ts';
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withInventory } from '../flags.ts';
+import { withInventory, withWriting } from '../flags.ts';
 
 /** Adds `identify` to `keys`. */
 export function addKeysIdentify(keys: Command, { io, done }: Pick<Cli, 'io' | 'done'>): void {
-  withInventory(keys.command('identify'), io)
+  withWriting(withInventory(keys.command('identify'), io))
     .description('write into the inventory what tells a key from others: `identity`')
     .argument('[label]', 'name of the key in the inventory')
     .option('--all', 'every key without an identity')
     .option('--check', 'compare secrets with what is declared, of one key or all; write nothing')
-    .option('--dry-run', 'show the change, write nothing and do not ask')
-    .option('--yes', 'do not ask')
     .addHelpText('after', HELP)
     .action(async (label: string | undefined, flags: KeysIdentifyFlags) => {
       const { keysIdentify } = await import('../actions/keys-identify.ts');

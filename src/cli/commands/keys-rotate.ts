@@ -2,18 +2,16 @@ import type { Command } from 'commander';
 import type { KeysRotateFlags } from '../actions/keys-rotate.ts';
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withInventory, withState, withTimeout } from '../flags.ts';
+import { withInventory, withState, withTimeout, withWriting } from '../flags.ts';
 
 /** Adds `rotate` to `keys`. */
 export function addKeysRotate(keys: Command, { io, done }: Pick<Cli, 'io' | 'done'>): void {
-  withTimeout(withState(withInventory(keys.command('rotate'), io), io))
+  withWriting(withTimeout(withState(withInventory(keys.command('rotate'), io), io)))
     .description('have every host of one key carry another one')
     // The words in the brackets are what completion goes by.
     .argument('<label>', 'the old key')
     .argument('<label>', 'the new key, for the same product')
     .option('--status', 'read all hosts: is the old key gone everywhere?')
-    .option('--dry-run', 'show the change, write nothing and do not ask')
-    .option('--yes', 'do not ask')
     .addHelpText('after', HELP)
     .action(async (before: string, after: string, flags: KeysRotateFlags) => {
       const { keysRotate } = await import('../actions/keys-rotate.ts');

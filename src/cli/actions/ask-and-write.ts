@@ -58,16 +58,3 @@ function interrupted(io: Io): Written {
   io.err('Interrupted: nothing was written.\n');
   return { status: 'not-written', code: EXIT.interrupted };
 }
-
-/** Says that the files are no longer what was loaded; nothing is written. */
-export function changedMeanwhile(io: Io): number {
-  io.err('The inventory was changed by somebody else meanwhile. Nothing was written.\n  -> Run again.\n');
-  return EXIT.couldNotRun;
-}
-
-/** Says why new files are refused that would not declare what is asked for; nothing is written. */
-export function explainRefused(what: string, io: Io): number {
-  io.err(`This change cannot be made without a person: ${what}. Nothing was written.\n`);
-  io.err('  -> Anchors and merge keys can make one line count for several hosts: change the file by hand there.\n');
-  return EXIT.couldNotRun;
-}
