@@ -5,18 +5,21 @@ import type { Explanation } from './explanation.ts';
 /** Why a run did not begin: exit code 1, nothing was written. */
 export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
   'secret-missing': {
-    title: 'a key is not where it should be',
-    meaning: 'The environment variable or file that `secret` names does not exist or is empty.',
-    why: 'Every key that a plan needs is read before the first host is touched.',
-    todo: ['Set the variable or put the file in place, or correct `secret` in the inventory.'],
-    run: ['vlkctl keys identify LABEL'],
+    title: 'a key or password is not where it should be',
+    meaning: 'What `secret` of a key or `password` of an access points to does not exist or is empty.',
+    why: 'Every key that a plan needs is read before the first host is changed, a password before its host is reached.',
+    todo: ['Put the value there, or correct in the inventory where it is read from.'],
+    run: ['vlkctl keys identify LABEL', 'vlkctl doctor'],
   },
   'secret-unreadable': {
-    title: 'the file of a key cannot be read',
-    meaning: 'The file exists, but your account may not read it.',
-    why: 'Every key that a plan needs is read before the first host is touched.',
-    todo: ['Give the account that runs vlkctl the right to read it, and nobody else.'],
-    run: ['vlkctl keys identify LABEL'],
+    title: 'a key or password cannot be read',
+    meaning: 'Its file exists, but your account may not read it; or a password is more than one line.',
+    why: 'Every key that a plan needs is read before the first host is changed, a password before its host is reached.',
+    todo: [
+      'Give the account that runs vlkctl the right to read it, and nobody else.',
+      'Keep the value alone on one line.',
+    ],
+    run: ['vlkctl keys identify LABEL', 'vlkctl doctor'],
   },
   'secret-not-a-key': {
     title: 'the secret is not a product key',
@@ -26,14 +29,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     run: ['vlkctl keys identify LABEL'],
   },
   'secret-exposed': {
-    title: 'everybody may read the file of a key',
+    title: 'everybody may read the file of a secret',
     meaning:
       'The file with a key, a password, an identity or a passphrase may be read by every account of this machine. On Windows permissions are not checked.',
     why: 'What everybody may read is no secret. Reading by the group of the file is allowed, for accounts of services.',
-    todo: [
-      'Take the right away, and see who could read it until now.',
-      'Where a container or a mount decides on the mode, read it with `command: [cat, PATH]`.',
-    ],
+    todo: ['Take the right away, and see who could read it until now.'],
     run: ['chmod o-r FILE'],
   },
   'secret-program-missing': {

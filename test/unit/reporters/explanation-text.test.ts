@@ -12,21 +12,24 @@ describe('an explanation', () => {
   });
 
   it('says what it is, why, what to do, and what to run', () => {
-    expect(renderExplanation(explainCode('secret-missing'))).toBe(`secret-missing: a key is not where it should be
+    expect(
+      renderExplanation(explainCode('secret-missing')),
+    ).toBe(`secret-missing: a key or password is not where it should be
   (why a run did not begin: exit code 1, nothing was written)
 
-  The environment variable or file that \`secret\` names does not exist or is
-  empty.
+  What \`secret\` of a key or \`password\` of an access points to does not exist or
+  is empty.
 
   Why
-    Every key that a plan needs is read before the first host is touched.
+    Every key that a plan needs is read before the first host is changed, a
+    password before its host is reached.
 
   What to do
-    - Set the variable or put the file in place, or correct \`secret\` in the
-      inventory.
+    - Put the value there, or correct in the inventory where it is read from.
 
   Next
     vlkctl keys identify LABEL
+    vlkctl doctor
 `);
   });
 
