@@ -25,6 +25,29 @@ export function formsOf(key: string): ReadonlyMap<string, Buffer> {
   return forms;
 }
 
+/** The same, and each of its groups but the last five characters, which may be seen: a key that is cut is not out of sight. */
+export function piecesOf(key: string): ReadonlyMap<string, Buffer> {
+  const groups = key.split('-').slice(0, 4);
+  const cut = groups.flatMap((group, index): (readonly [string, Buffer])[] => [
+    [`group ${index + 1}`, Buffer.from(group)],
+    [`group ${index + 1}, lower`, Buffer.from(group.toLowerCase())],
+  ]);
+  return new Map([...formsOf(key), ...cut]);
+}
+
+/** Every way another secret could stand there. */
+export function formsOfText(secret: string): ReadonlyMap<string, Buffer> {
+  const forms = new Map<string, Buffer>();
+  for (const encoding of ['utf8', 'utf16le', 'latin1'] as const) {
+    const bytes = Buffer.from(secret, encoding);
+    forms.set(encoding, bytes);
+    forms.set(`${encoding}, hex`, Buffer.from(bytes.toString('hex')));
+    for (const [offset, piece] of base64At(bytes).entries()) forms.set(`${encoding}, base64 at ${offset}`, piece);
+  }
+  forms.set('in a URL', Buffer.from(encodeURIComponent(secret)));
+  return forms;
+}
+
 /** The names of the forms that a content holds. */
 export function formsIn(content: Buffer, forms: ReadonlyMap<string, Buffer>): string[] {
   return [...forms].filter(([, form]) => content.includes(form)).map(([name]) => name);
