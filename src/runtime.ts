@@ -204,13 +204,12 @@ function transportSettings(
 
 /** What the sources of secrets get of the process. */
 function secretSurroundings(
-  { keys, hosts, simulation }: Pick<Inventory, 'keys' | 'hosts' | 'simulation'>,
+  { keys, access, simulation }: Pick<Inventory, 'keys' | 'access' | 'simulation'>,
   surroundings: Surroundings,
   signal: AbortSignal,
 ): SecretSurroundings {
   const { env, folder, platform } = surroundings;
-  const accesses = new Set(hosts.map(({ access }) => access));
-  const passwords = [...accesses].map((access) => ('password' in access ? access.password : undefined));
+  const passwords = [...access.values()].map((each) => ('password' in each ? each.password : undefined));
   const secrets = [...[...keys.values()].map(({ secret }) => secret), ...passwords];
   const declared = new Set(secrets.flatMap((ref) => (ref !== undefined && 'env' in ref ? [ref.env] : [])));
   return {

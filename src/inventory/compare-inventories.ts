@@ -6,7 +6,7 @@ export interface InventoryDifferences {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly string[];
-  /** Keys, windows, waivers, roll-out: anything that is no host. */
+  /** Keys, ways to reach hosts, windows, waivers, roll-out: anything that is no host. */
   readonly isRestChanged: boolean;
 }
 
@@ -29,8 +29,11 @@ function meaningOf(host: HostSpec): string {
   return JSON.stringify(host, withoutPlaces);
 }
 
-function restOf({ simulation, keys, recipients, windows, waivers, rollout }: Inventory): string {
-  return JSON.stringify([simulation, [...keys], recipients, [...windows], waivers, rollout], withoutPlaces);
+function restOf({ simulation, keys, access, recipients, windows, waivers, rollout }: Inventory): string {
+  return JSON.stringify(
+    [simulation, [...keys], [...access], recipients, [...windows], waivers, rollout],
+    withoutPlaces,
+  );
 }
 
 function withoutPlaces(name: string, value: unknown): unknown {

@@ -9,19 +9,16 @@ import { columnOf, type EditableYaml, findEntry, nameOf, openYaml, type YamlEntr
 export interface HostPlaces {
   readonly files: readonly { readonly path: string; readonly yaml: EditableYaml }[];
   readonly groups: ReadonlyMap<string, { readonly path: string; readonly entry: YamlEntry }>;
-  /** Names under `access`, used or not. */
-  readonly access: readonly string[];
 }
 
-/** Finds the groups and ways to reach hosts that the files declare. */
+/** Finds the groups that the files declare. */
 export function findHostPlaces(files: readonly SourceFile[]): HostPlaces {
   const opened = files.map(({ path, text }) => ({ path, yaml: openYaml(text) }));
   const groups = new Map<string, { path: string; entry: YamlEntry }>();
   for (const { path, yaml } of opened) {
     for (const [name, entry] of groupsIn(findEntry(yaml, ['groups']))) groups.set(name, { path, entry });
   }
-  const access = opened.flatMap(({ yaml }) => childrenOf(findEntry(yaml, ['access'])).map(([name]) => name));
-  return { files: opened, groups, access };
+  return { files: opened, groups };
 }
 
 function* groupsIn(section: YamlEntry | undefined): Generator<readonly [string, YamlEntry]> {

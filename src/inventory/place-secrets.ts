@@ -27,11 +27,13 @@ export function placeSecrets(
 ): Result<ReadonlyMap<string, readonly TextEdit[]>, string> {
   const opened = files.map((file) => ({ file, yaml: openYaml(file.text) }));
   const edits = new Map<string, TextEdit[]>();
-  for (const text of texts) {
-    const made = editsFor(opened, text);
-    if (!made.ok) return err(`${text.of} '${text.label}' cannot be changed from here, ${made.error}`);
-    const { path, own } = made.value;
-    edits.set(path, [...(edits.get(path) ?? []), ...own]);
+  const tried = texts.map((text) => ({ text, made: editsFor(opened, text) }));
+  const placed = new Set(tried.flatMap(({ text, made }) => (made.ok ? [text.armoured] : [])));
+  for (const { text, made } of tried) {
+    if (made.ok) edits.set(made.value.path, [...(edits.get(made.value.path) ?? []), ...made.value.own]);
+    // What is written elsewhere, behind an anchor or a merge key, follows; loading the outcome proves it.
+    else if (!placed.has(text.armoured))
+      return err(`${text.of} '${text.label}' cannot be changed from here, ${made.error}`);
   }
   return ok(edits);
 }
@@ -76,6 +78,7 @@ function withTexts(inventory: Inventory, texts: readonly PlacedText[]): Inventor
   return {
     ...inventory,
     keys: new Map([...inventory.keys].map(([label, key]) => [label, withKey(key)])),
+    access: new Map([...inventory.access].map(([label, access]) => [label, withPassword(access)])),
     hosts: inventory.hosts.map((host) => ({ ...host, key: withKey(host.key), access: withPassword(host.access) })),
   };
 }

@@ -1,5 +1,5 @@
 import { EDITIONS } from '../model/edition.ts';
-import type { Access, HostSpec, KeySpec, Origins } from '../model/host.ts';
+import type { HostSpec, KeySpec, Origins } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { isLanguage } from '../model/language.ts';
 import type { ClaimedHost } from './claim-hosts.ts';
@@ -19,7 +19,7 @@ import { resolveWindow } from './windows.ts';
 /** What becomes of the declarations; part of the Inventory. */
 export type Resolved = Pick<
   Inventory,
-  'simulation' | 'keys' | 'hosts' | 'recipients' | 'windows' | 'waivers' | 'rollout'
+  'simulation' | 'keys' | 'hosts' | 'access' | 'recipients' | 'windows' | 'waivers' | 'rollout'
 >;
 
 /**
@@ -36,14 +36,13 @@ export function resolveInventory({ declarations, hosts }: Pick<Facts, 'declarati
     simulation: declarations.simulation !== undefined,
     keys,
     hosts: Array.from(hosts.values(), resolveHost).toSorted((a, b) => compareNames(a.name, b.name)),
+    access,
     recipients: [...new Set(declarations.recipients.map(({ value }) => value))],
     windows: new Map([...declarations.windows].map(([label, entry]) => [label, resolveWindow(label, entry)])),
     waivers: declarations.waivers.map((waiver) => resolveWaiver(waiver, { hosts })),
     rollout: resolveRollout(declarations.rollout),
   };
 }
-
-type LabelledAccess = Access & { readonly label: string };
 
 /** What hosts have in common is made once: settings of a group or range, and the place of a declaration. */
 type SharedSettings = Pick<HostSpec, 'os' | 'edition' | 'language' | 'key' | 'access' | 'window' | 'tags'> & {
@@ -52,7 +51,7 @@ type SharedSettings = Pick<HostSpec, 'os' | 'edition' | 'language' | 'key' | 'ac
 
 function makeResolveHost(
   keys: ReadonlyMap<string, KeySpec>,
-  access: ReadonlyMap<string, LabelledAccess>,
+  access: Inventory['access'],
 ): (host: ClaimedHost) => HostSpec {
   const originsOf = makeOriginsOf();
   const sharedPlace = remember((declaration: HostDeclaration) => rangeOf(declaration.entry));

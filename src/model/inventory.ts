@@ -11,6 +11,8 @@ export interface Inventory {
   readonly simulation: boolean;
   readonly keys: ReadonlyMap<string, KeySpec>;
   readonly hosts: readonly HostSpec[];
+  /** Every declared way to reach hosts, used or not. */
+  readonly access: ReadonlyMap<string, HostSpec['access']>;
   /** For whom keys are encrypted with age: `age1...` */
   readonly recipients: readonly string[];
   readonly windows: ReadonlyMap<string, ChangeWindow>;

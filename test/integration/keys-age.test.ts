@@ -67,16 +67,21 @@ function run(words: readonly string[], desk: Partial<KeyDesk> = {}, identity = m
 
 /** What `age` itself makes of the text that stands in the inventory. */
 async function openedByAge(identity: Identity): Promise<string> {
+  return execFileSync(AGE, ['--decrypt', '--identity', identity.file], {
+    input: await armouredText(),
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
+}
+
+/** The first text of age in the inventory. */
+async function armouredText(): Promise<string> {
   const lines = (await plant()).split('\n').map((line) => line.trim());
   const armoured = lines.slice(
     lines.indexOf('-----BEGIN AGE ENCRYPTED FILE-----'),
     lines.indexOf('-----END AGE ENCRYPTED FILE-----') + 1,
   );
-  return execFileSync(AGE, ['--decrypt', '--identity', identity.file], {
-    input: `${armoured.join('\n')}\n`,
-    encoding: 'utf8',
-    stdio: 'pipe',
-  });
+  return `${armoured.join('\n')}\n`;
 }
 
 function encryptedByAge(text: string, ...args: readonly string[]): Buffer {
@@ -220,6 +225,24 @@ describe.skipIf(!HAS_AGE)('keys rekey', () => {
         .replace('access:', more)
         .replaceAll(/^ {8}\S.*\n/gm, ''),
     );
+  });
+
+  it('takes along the password of an access that no host uses, and one that others share by a merge key', async () => {
+    const armoured = encryptedByAge('correct horse', '--armor', '--recipient', mine.recipient).toString('utf8');
+    const access = `access:
+  here: { kind: ssh }
+  spare: &spare
+    kind: winrm
+    port: 5985
+    username: svc
+    password: { age: ${JSON.stringify(armoured)} }
+  spare-1: { <<: *spare, port: 80 }
+`;
+    const text = (await plant()).replace('access: { here: { kind: ssh } }\n', access);
+    await writeFile(join(folder, 'plant.yaml'), text.replace(mine.recipient, theirs.recipient));
+    expect(await run(['rekey', '--yes'])).toMatchObject({ code: 0, err: expect.stringContaining('Written.') });
+    const opened = execFileSync(AGE, ['-d', '-i', theirs.file], { input: await armouredText(), encoding: 'utf8' });
+    expect(opened).toBe('correct horse\n');
   });
 
   it('writes nothing when one text cannot be opened', async () => {

@@ -85,6 +85,7 @@ export function inventory(hosts: readonly HostSpec[] = [host()], overrides: Part
     simulation: false,
     keys: new Map(hosts.map((spec) => [spec.key.label, spec.key])),
     hosts,
+    access: new Map(hosts.map(({ access }) => [access.label, access])),
     recipients: [],
     windows: new Map(),
     waivers: [],

@@ -78,9 +78,8 @@ async function readList(
   return undefined;
 }
 
-function knownNames({ keys, hosts }: Inventory, places: HostPlaces): KnownNames {
-  const access = new Set([...places.access, ...hosts.map((host) => host.access.label)]);
-  return { keys: [...keys.keys()], access: [...access], groups: [...places.groups.keys()] };
+function knownNames({ keys, access }: Inventory, { groups }: HostPlaces): KnownNames {
+  return { keys: [...keys.keys()], access: [...access.keys()], groups: [...groups.keys()] };
 }
 
 function refuseUnknownFlags(flags: AdoptHostsFlags, known: KnownNames): void {

@@ -36,12 +36,12 @@ export async function keysRekey(flags: KeyWritingFlags, io: Io): Promise<number>
   return code;
 }
 
-function findAgeSecrets({ keys, hosts }: Inventory): readonly AgeSecret[] {
+function findAgeSecrets({ keys, access }: Inventory): readonly AgeSecret[] {
   const found: AgeSecret[] = [];
   for (const { label, secret } of keys.values()) if ('age' in secret) found.push({ of: 'key', label, age: secret.age });
-  for (const access of new Set(hosts.map((host) => host.access))) {
-    const ref = 'password' in access ? access.password : undefined;
-    if (ref !== undefined && 'age' in ref) found.push({ of: 'access', label: access.label, age: ref.age });
+  for (const each of access.values()) {
+    const ref = 'password' in each ? each.password : undefined;
+    if (ref !== undefined && 'age' in ref) found.push({ of: 'access', label: each.label, age: ref.age });
   }
   return found;
 }
@@ -55,15 +55,21 @@ async function encryptAgain(
   const secrets = openSecrets(inventory, io.surroundings, io.signal);
   const texts: PlacedText[] = [];
   const files = new Map<string, Rewrite>();
+  const encrypted = new Map<string, string>();
   for (const secret of found) {
-    const armoured = await encryptOne(secret, inventory, secrets);
-    if ('text' in secret.age) texts.push({ of: secret.of, label: secret.label, armoured });
-    else {
-      const path = secret.age.file;
-      files.set(path, { path, before: await readFile(path), after: new TextEncoder().encode(armoured), diff: '' });
-    }
+    const { of, label, age } = secret;
+    const source = 'text' in age ? age.text : age.file;
+    // The same text under two labels stays one: it may be written once, behind an anchor.
+    const armoured = encrypted.get(source) ?? (await encryptOne(secret, inventory, secrets));
+    encrypted.set(source, armoured);
+    if ('text' in age) texts.push({ of, label, armoured });
+    else files.set(source, await toRewrite(source, armoured));
   }
   return { texts, files: [...files.values()] };
+}
+
+async function toRewrite(path: string, armoured: string): Promise<Rewrite> {
+  return { path, before: await readFile(path), after: new TextEncoder().encode(armoured), diff: '' };
 }
 
 async function encryptOne({ of, label, age }: AgeSecret, { recipients }: Inventory, secrets: Secrets): Promise<string> {

@@ -55,5 +55,5 @@ const REKEY_HELP = `
 Run it after \`recipients\` was changed. Every text has to be opened for that,
 so VLKCTL_AGE_IDENTITY_FILE names the file with your identity. Who could open
 a text before still can, in the history of the repository: after somebody has
-left, that takes new keys. Passwords that no host uses are left as they are.
+left, that takes new keys and passwords.
 ${examples({ 'vlkctl keys rekey --dry-run': 'what would change', 'vlkctl keys rekey': 'after a question' })}`;
