@@ -209,10 +209,14 @@ export const GUARDS: Readonly<Record<GuardCode, Explanation>> = {
   },
   'seats-exceeded': {
     title: 'the plan would use more seats than bought',
-    meaning: 'Hosts would be given a key that more hosts of the inventory declare than its `seats` say.',
+    meaning:
+      'Hosts would be given a key that more hosts declare, or were last seen with, than its `seats` say. Hosts that are not selected count too.',
     why: 'Windows does not count volume licences; an audit does.',
-    todo: ['Buy seats and correct `seats`, or give some hosts another key.'],
-    run: ['vlkctl hosts', 'vlkctl plan'],
+    todo: [
+      'Buy seats and correct `seats`, or give some hosts another key.',
+      'First change those hosts that have the key and should have another by now.',
+    ],
+    run: ['vlkctl keys seats --observe', 'vlkctl plan'],
   },
   'shrunken-inventory': {
     title: 'the inventory lost many hosts',

@@ -1,10 +1,11 @@
 import { compareKey } from '../keys/evidence.ts';
 import type { GuardRefusal } from '../model/guard.ts';
-import type { KeySpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 import { allowedOf, type Limit, showLimit } from '../model/limit.ts';
 import type { Plan, SavedPlan, Step } from '../model/plan.ts';
+import { findExceededSeats } from './guard-seats.ts';
+import { hostCount } from './host-count.ts';
 import { isSameStep } from './make-plan.ts';
 
 /** A plan and what it is judged by. */
@@ -95,32 +96,6 @@ function findUnknownHosts({ inventory, plan, selected }: Guarded): readonly Guar
   ];
 }
 
-/** Counted over the whole inventory, since a seat is used by every host that declares the key, selected or not. */
-function findExceededSeats({ inventory, plan }: Guarded): readonly GuardRefusal[] {
-  const planned = new Map<string, number>();
-  for (const host of plan.hosts) {
-    if (host.status === 'change') planned.set(host.step.keyLabel, (planned.get(host.step.keyLabel) ?? 0) + 1);
-  }
-  return [...planned]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([label, count]) => {
-      const key = inventory.keys.get(label);
-      const declaring = inventory.hosts.filter((spec) => spec.key.label === label).length;
-      return key?.seats === undefined || declaring <= key.seats
-        ? []
-        : [seatsExceeded(key, key.seats, declaring, count)];
-    });
-}
-
-function seatsExceeded(key: KeySpec, seats: number, declaring: number, planned: number): GuardRefusal {
-  const { file, line } = key.at;
-  return {
-    code: 'seats-exceeded',
-    message: `the key ${key.label} has ${seats} ${seats === 1 ? 'seat' : 'seats'} (${file}:${line}), but ${hostCount(declaring)} of the inventory declare it, and ${planned} would be given it`,
-    help: 'Buy seats and raise `seats` of the key, or declare another key for some of these hosts.',
-  };
-}
-
 /** So few may always go: a host renamed, a first try taken back. */
 const MAY_ALWAYS_GO = 5;
 /** Beyond that half of a small fleet, but no more than this of any, until a tenth is more. */
@@ -151,8 +126,4 @@ function findShrunkenInventory({ inventory, journal, reviewed }: Guarded): reado
 export function undeclaredHosts(inventory: Inventory, journal: JournalState): readonly string[] {
   const declared = new Set(inventory.hosts.map(({ name }) => name));
   return [...journal.lastVerified.keys()].filter((host) => !declared.has(host)).toSorted();
-}
-
-function hostCount(count: number): string {
-  return `${count} ${count === 1 ? 'host' : 'hosts'}`;
 }

@@ -147,6 +147,51 @@ describe('seats', () => {
     expect(codes({ inventory: fleet(10, {}, 9), plan: planOf(0, 1, 9) })).toEqual([]);
   });
 
+  describe('of hosts that keep a key which is not theirs any more', () => {
+    const key = keySpec({ seats: 3 });
+    const other = keySpec({ label: 'xp-de', identity: { lastFive: 'RRRRR' } });
+    const [a = '', b = '', moved = ''] = names(3);
+    const hosts = [
+      host({ name: a, key }),
+      host({ name: b, key }),
+      ...[moved, 'x', 'y'].map((name) => host({ name, key: other })),
+    ];
+    const known = inventory(hosts);
+
+    it('count too, although they are not selected', () => {
+      const plan = planOf(1, 0, 1);
+      expect(codes({ inventory: known, plan, journal: verified([moved]) })).toEqual([]);
+      expect(refusals({ inventory: known, plan, journal: verified([moved, 'x']) })).toEqual([
+        {
+          code: 'seats-exceeded',
+          message:
+            'the key xp-en has 3 seats (inventories/plant.yaml:1), but 2 hosts of the inventory declare it, 2 more were last seen with it, such as h-0002.example, and 1 would be given it',
+          help: containing('--on; or buy seats'),
+        },
+      ]);
+    });
+
+    it('do not count when this plan gives them another, or found it there', () => {
+      const plan = planOf(1);
+      const step = stepOf({ keyLabel: 'xp-de' });
+      const journal = verified([moved, 'x']);
+      const away: Plan = { ...plan, hosts: [...plan.hosts, { host: 'x', status: 'change', step }] };
+      expect(codes({ inventory: known, plan: away, journal })).toEqual([]);
+      const seen: Plan = { ...plan, hosts: [...plan.hosts, { host: 'x', status: 'in-order' }] };
+      expect(codes({ inventory: known, plan: seen, journal })).toEqual([]);
+    });
+
+    it('do not count where the same key has two names', () => {
+      const twin = keySpec({ label: 'xp-twin' });
+      const twins = [
+        host({ name: a, key }),
+        host({ name: b, key }),
+        ...['x', 'y'].map((name) => host({ name, key: twin })),
+      ];
+      expect(codes({ inventory: inventory(twins), plan: planOf(1), journal: verified(['x', 'y']) })).toEqual([]);
+    });
+  });
+
   it('are counted key by key', () => {
     const keys = [keySpec({ label: 'a', seats: 1 }), keySpec({ label: 'b', seats: 2 })] as const;
     const hosts = names(4).map((name, index) => host({ name, key: keys[index % 2 === 0 ? 0 : 1] }));
