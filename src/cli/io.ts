@@ -11,6 +11,8 @@ export interface Io {
   readonly status: (text: string) => void;
   /** Writes a document to a file, whole or not at all, masked like the streams. Throws what the system says. */
   readonly save: (path: string, text: string) => void;
+  /** Told by a run that may write to hosts from now on: should it break off, the exit code is no 1. */
+  readonly noteBegun: () => void;
   /** Told by a run that wrote to hosts: should its document be lost after that, the exit code must not deny it. */
   readonly noteWrite: () => void;
   /** What stdout is shown on. */

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { CommanderError } from 'commander';
-import { RunRefused } from '../model/run-refused.ts';
 import { mask } from '../model/secret.ts';
 import { explainSaveError } from '../model/system-error.ts';
-import { EXIT, exitCodeWithoutDocument } from './exit-code.ts';
-import { type Io, UsageError } from './io.ts';
+import { exitCodeWithoutDocument } from './exit-code.ts';
+import { explainBug, explainError } from './explain-error.ts';
+import type { Io } from './io.ts';
 import { makeKeyDesk } from './key-desk.ts';
 import { makeProgram } from './program.ts';
 import { saveDocument } from './save-document.ts';
@@ -20,23 +19,8 @@ async function main(): Promise<void> {
       process.exitCode = code;
     }).parseAsync(process.argv);
   } catch (error) {
-    process.exitCode = explain(error, io);
+    process.exitCode = explainError(error, io);
   }
-}
-
-/** The only door from thrown to text. A stack is shown for bugs only. */
-function explain(error: unknown, io: Io): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof UsageError) {
-    io.err(`${error.message}\n  -> ${error.help}\n`);
-    return EXIT.usage;
-  }
-  if (error instanceof RunRefused) {
-    io.err(`error ${error.code}: ${error.message}\n  -> ${error.help}\nNothing was written on any host.\n`);
-    return EXIT.couldNotRun;
-  }
-  io.err(`This is a bug in vlkctl: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return EXIT.couldNotRun;
 }
 
 function makeIo(): Io {
@@ -48,6 +32,8 @@ function makeIo(): Io {
   process.stderr.on('error', () => undefined);
   const errScreen = makeScreen(process.stderr, {}, process.env);
   const streams = makeStreams(process.stdout, process.stderr, errScreen);
+  let hasBegun = false;
+  sayWhatNodeSays(streams, () => hasBegun);
   process.once('SIGINT', () => {
     streams.err('\nInterrupted: what has begun on a host is finished first. Again to end at once.\n');
     interruption.abort();
@@ -55,6 +41,9 @@ function makeIo(): Io {
   return {
     ...streams,
     save: (path, text) => saveDocument(path, mask(text), process.pid),
+    noteBegun: () => {
+      hasBegun = true;
+    },
     noteWrite: () => {
       hasWrittenHosts = true;
     },
@@ -74,6 +63,13 @@ function makeIo(): Io {
       isProcessAlive,
     },
   };
+}
+
+/** What nobody caught, and warnings: Node itself would print them past the mask, and end with 1 even after a write. */
+function sayWhatNodeSays({ err }: Pick<Io, 'err'>, hasBegun: () => boolean): void {
+  process.on('uncaughtException', (error) => process.exit(explainBug(error, hasBegun(), { err })));
+  if (process.listenerCount('warning') === 0) return; // NODE_NO_WARNINGS
+  process.removeAllListeners('warning').on('warning', ({ name, message }) => err(`${name}: ${message}\n`));
 }
 
 /** Nobody reads any more, or the disk is full. The run goes on: hosts matter more than text. */

@@ -69,14 +69,22 @@ export function makeContext(inventory: Inventory, flags: RunFlags, io: Io): RunC
   return makeRunContext(inventory, hosts, options, io.surroundings);
 }
 
-/** Progress and the stream are two readings of the same events. */
+/** Progress and the stream are readings of the same events, and so is from when on hosts may be written to. */
 function emitTo({ quiet, output }: RunFlags, inventory: Inventory, io: Io): Emit {
   const readers = [
+    noteBeginning(io),
     ...(quiet === true ? [] : [progress(io)]),
     ...(output === 'ndjson' ? [eventStream(inventory, io)] : []),
   ];
   return (event) => {
     for (const read of readers) read(event);
+  };
+}
+
+function noteBeginning({ noteBegun }: Io): Emit {
+  return (event) => {
+    const isRecover = event.type === 'run-started' && event.command === 'recover';
+    if (isRecover || (event.type === 'changes-started' && event.hosts.length > 0)) noteBegun();
   };
 }
 

@@ -58,6 +58,7 @@ function makeIo(
     err: (text) => void (seen.err += mask(text)),
     status: () => undefined,
     save: () => undefined,
+    noteBegun: () => undefined,
     noteWrite: () => undefined,
     outScreen: screen,
     errScreen: screen,

@@ -19,29 +19,26 @@ ChildProcess.prototype.spawn = function (options) {
 };
 const timeout = AbortSignal.timeout.bind(AbortSignal);
 if (LEAK_LIMIT_MS) AbortSignal.timeout = (ms) => timeout(ms === 60_000 ? Number(LEAK_LIMIT_MS) : ms);
-const isTime = () => !LEAK_BUG_AFTER || (existsSync(LEAK_BUG_AFTER) && readFileSync(LEAK_BUG_AFTER, 'utf8') !== '');
+const isTime = () => !LEAK_BUG_AFTER || (existsSync(LEAK_BUG_AFTER) && readFileSync(LEAK_BUG_AFTER, 'utf8').includes('"intent"'));
 const key = LEAK_BUG?.slice(7);
 const bug = () => new Error('Cannot use ' + key);
-const write = Date.prototype.toISOString;
+// Whoever asks for the time gets it from here: every run that reads hosts or secrets does.
 const bugs = {
-  thrown: () => {
-    Date.prototype.toISOString = function () {
-      if (!isTime()) return write.call(this);
-      Date.prototype.toISOString = write;
-      throw bug();
-    };
-  },
-  escape: () => {
-    Date.prototype.toISOString = function () {
-      if (isTime()) setImmediate(() => { throw bug(); });
-      return write.call(this);
-    };
-  },
-  reject: () => setTimeout(() => Promise.reject(bug())),
-  object: () => setTimeout(() => Promise.reject({ key })),
+  thrown: () => { throw bug(); },
+  escape: () => setImmediate(() => { throw bug(); }),
+  reject: () => void Promise.reject(bug()),
+  object: () => void Promise.reject({ key }),
   warned: () => process.emitWarning('Look at ' + key),
 };
-bugs[LEAK_BUG?.slice(0, 6)]?.();
+const play = bugs[LEAK_BUG?.slice(0, 6)];
+const toISOString = Date.prototype.toISOString;
+if (play) Date.prototype.toISOString = function () {
+  if (isTime()) {
+    Date.prototype.toISOString = toISOString;
+    play();
+  }
+  return toISOString.call(this);
+};
 `;
 
 /** What a run left to see. */
