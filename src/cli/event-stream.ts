@@ -3,7 +3,7 @@ import type { Emit } from '../model/event.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Report } from '../model/report.ts';
 import { ndjsonEnd, ndjsonFinish, ndjsonLines } from '../reporters/ndjson.ts';
-import { EXIT } from './exit-code.ts';
+import { exitCodeOfThrown } from './explain-error.ts';
 import type { Io } from './io.ts';
 import type { OutputFlag, OutputForm } from './output-form.ts';
 
@@ -39,7 +39,7 @@ export async function endingStream<T>(
   try {
     return await run({ ...context, emit });
   } catch (error) {
-    if (hasBegun) endBrokenStream(EXIT.couldNotRun, output, io);
+    if (hasBegun) endBrokenStream(exitCodeOfThrown(error, io), output, io);
     throw error;
   }
 }

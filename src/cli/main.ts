@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { mask } from '../model/secret.ts';
 import { explainSaveError } from '../model/system-error.ts';
-import { exitCodeWithoutDocument } from './exit-code.ts';
+import { EXIT, exitCodeWithoutDocument } from './exit-code.ts';
 import { explainBug, explainError } from './explain-error.ts';
 import type { Io } from './io.ts';
 import { makeKeyDesk } from './key-desk.ts';
@@ -34,10 +34,7 @@ function makeIo(): Io {
   const streams = makeStreams(process.stdout, process.stderr, errScreen);
   let hasBegun = false;
   sayWhatNodeSays(streams, () => hasBegun);
-  process.once('SIGINT', () => {
-    streams.err('\nInterrupted: what has begun on a host is finished first. Again to end at once.\n');
-    interruption.abort();
-  });
+  interruptOnSignal(streams, interruption);
   return {
     ...streams,
     save: (path, text) => saveDocument(path, mask(text), process.pid),
@@ -70,6 +67,18 @@ function sayWhatNodeSays({ err }: Pick<Io, 'err'>, hasBegun: () => boolean): voi
   process.on('uncaughtException', (error) => process.exit(explainBug(error, hasBegun(), { err })));
   if (process.listenerCount('warning') === 0) return; // NODE_NO_WARNINGS
   process.removeAllListeners('warning').on('warning', ({ name, message }) => err(`${name}: ${message}\n`));
+}
+
+/**
+ * The first Ctrl-C lets the run end in order, the second ends it. It stays a listener after the first: execa, with a
+ * program running, ends this process by the signal if nobody else listens any more.
+ */
+function interruptOnSignal({ err }: Pick<Io, 'err'>, interruption: AbortController): void {
+  process.on('SIGINT', () => {
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    err('\nInterrupted: what has begun on a host is finished first. Again to end at once.\n');
+    interruption.abort();
+  });
 }
 
 /** Nobody reads any more, or the disk is full. The run goes on: hosts matter more than text. */
