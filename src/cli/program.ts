@@ -6,6 +6,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
 import { addExplain } from './commands/explain.ts';
+import { addHelp } from './commands/help.ts';
 import { addHosts } from './commands/hosts.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLab } from './commands/lab.ts';
@@ -26,7 +27,7 @@ const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'To learn:': [addRehearse, addLab, addExplain],
   'The inventory:': [addValidate, addHosts, addWhy, addKeys, addAdopt],
   'The hosts:': [addDrift, addPlan, addApply, addRecover, addDoctor],
-  'Besides:': [addCompletion],
+  'Besides:': [addCompletion, addHelp],
 };
 
 /** The commander program; what a command answers goes to `done` as the exit code. */
@@ -37,9 +38,6 @@ export function makeProgram(io: Io, version: string, done: (code: number) => voi
     )
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
-    .addHelpCommand(
-      new Command('help').argument('[command]').description('show the help of a command').helpGroup('Besides:'),
-    )
     .configureHelp(HELP)
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })

@@ -53,7 +53,6 @@ const ALSO_CALLED: ReadonlyMap<string, string> = new Map([
   ['show', 'hosts'],
   ['inventory', 'hosts'],
   ['check', 'validate'],
-  ['lint', 'validate'],
   ['status', 'drift'],
   ['diff', 'drift'],
   ['set', 'apply'],
@@ -63,17 +62,33 @@ const ALSO_CALLED: ReadonlyMap<string, string> = new Map([
   ['demo', 'rehearse'],
 ]);
 
-function unknownCommand({ name = '' }: Found, command: Command, near: readonly string[]): UsageProblem {
+/** A command that is not there, and what was probably meant. */
+export function unknownCommand({ name = '' }: Found, command: Command): UsageProblem {
   const path = pathOf(command);
-  const other = command.parent === null ? ALSO_CALLED.get(name.toLowerCase()) : undefined;
-  const meant = near.length === 0 && other !== undefined ? [other] : near;
+  const meant = commandsMeant(name.toLowerCase(), command);
   return {
     message: `There is no command '${path} ${name}'`,
     help:
       meant.length === 0
-        ? `\`${path} --help\` lists the commands.`
+        ? `\`${path} --help\` ${command.commands.length === 0 ? 'shows what there is' : 'lists the commands'}.`
         : `Did you mean ${meant.map((each) => `\`${path} ${each}\``).join(' or ')}?`,
   };
+}
+
+/** As others call it, as it stands within another command, or nearly so. */
+function commandsMeant(name: string, command: Command): readonly string[] {
+  const other = command.parent === null ? ALSO_CALLED.get(name) : undefined;
+  if (other !== undefined) return [other];
+  const inner = command.commands.flatMap((outer) =>
+    outer.commands.filter((each) => each.name() === name).map((each) => `${outer.name()} ${each.name()}`),
+  );
+  if (inner.length > 0) return inner;
+  const visible = command.createHelp().visibleCommands(command);
+  const meant = nearest(
+    name,
+    visible.map((each) => each.name()),
+  );
+  return meant === undefined ? [] : [meant];
 }
 
 /** What other programs call a flag. */

@@ -17,14 +17,15 @@ export interface WordSources {
 /** What fits at the cursor. `words` follow the name of the program; the last one is being written. */
 export async function complete(program: Command, words: readonly string[], sources: WordSources): Promise<Completion> {
   const question = readWords(program, words);
-  const { wanted, current, command } = question;
+  const { wanted, current, command, operands } = question;
   if (wanted.kind === 'flag') return fitting(flagsOf(question), current);
   if (wanted.kind === 'value') {
     const { of, before } = wanted;
     const found = await valuesOf(of, valueName(of), { ...question, current: current.slice(before.length) }, sources);
     return 'candidates' in found ? { ...found, candidates: found.candidates.map(after(before)) } : found;
   }
-  if (command.commands.length > 0) return fitting(isCommandNext(question) ? commandsOf(command) : [], current);
+  if (command.commands.length > 0) return fitting(operands.length === 0 ? commandsOf(command) : [], current);
+  if (wanted.of?.name() === 'command') return fitting(commandsAfter(program, operands), current);
   if (wanted.of === undefined) return fitting([], current);
   return valuesOf(wanted.of, wanted.of.name(), question, sources);
 }
@@ -38,9 +39,11 @@ function after(before: string): (candidate: Candidate) => Candidate {
   return (candidate) => ({ ...candidate, word: before + candidate.word });
 }
 
-/** `help` is followed by a command too, though it is one itself. */
-function isCommandNext({ operands }: Question): boolean {
-  return operands.length === 0 || (operands.length === 1 && operands[0] === 'help');
+/** What `help` can show after these words. */
+function commandsAfter(program: Command, words: readonly string[]): readonly Candidate[] {
+  let command: Command | undefined = program;
+  for (const word of words) command = command?.commands.find((each) => each.name() === word);
+  return command === undefined ? [] : commandsOf(command);
 }
 
 function commandsOf(command: Command): readonly Candidate[] {

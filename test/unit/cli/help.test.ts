@@ -82,7 +82,8 @@ function problemsOf(line: string): readonly string[] {
     }
   }
   const needed = command.registeredArguments.filter((argument) => argument.required).length;
-  if (operands.length < needed || operands.length > command.registeredArguments.length)
+  const isEndless = command.registeredArguments.at(-1)?.variadic === true;
+  if (operands.length < needed || (operands.length > command.registeredArguments.length && !isEndless))
     problems.push(`${line}: arguments`);
   return problems;
 }

@@ -25,6 +25,12 @@ describe('a command line that cannot be understood', () => {
     ['drfit', "There is no command 'vlkctl drfit'", 'Did you mean `vlkctl drift`?'],
     ['status', "There is no command 'vlkctl status'", 'Did you mean `vlkctl drift`?'],
     ['zzz', "There is no command 'vlkctl zzz'", '`vlkctl --help` lists the commands.'],
+    ['lint', "There is no command 'vlkctl lint'", 'Did you mean `vlkctl keys lint`?'],
+    ['create', "There is no command 'vlkctl create'", 'Did you mean `vlkctl lab create`?'],
+    ['help nope', "There is no command 'vlkctl nope'", '`vlkctl --help` lists the commands.'],
+    ['help drfit', "There is no command 'vlkctl drfit'", 'Did you mean `vlkctl drift`?'],
+    ['help lint', "There is no command 'vlkctl lint'", 'Did you mean `vlkctl keys lint`?'],
+    ['help drift x', "There is no command 'vlkctl drift x'", '`vlkctl drift --help` shows what there is.'],
     ['keys identfy', "There is no command 'vlkctl keys identfy'", 'Did you mean `vlkctl keys identify`?'],
     ['keys export', "There is no command 'vlkctl keys export'", '`vlkctl keys --help` lists the commands.'],
     ['drift --onn x', 'vlkctl drift has no flag --onn', 'Did you mean --on?'],
@@ -122,7 +128,7 @@ describe('a command line that cannot be understood', () => {
 });
 
 describe('asking for help', () => {
-  it.each(['--help', 'help', 'help drift', 'drift -h', 'keys identify --help', '--version'])(
+  it.each(['--help', 'help', 'help drift', 'help keys lint', 'drift -h', 'keys identify --help', '--version'])(
     'by %s is no error',
     async (line) => {
       const { code, out, err } = await commandLine(line.split(' '));

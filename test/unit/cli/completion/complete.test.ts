@@ -61,6 +61,8 @@ describe('the words that fit', () => {
     ['nonsense --on ', []],
     ['help dr', ['drift']],
     ['help drift dr', []],
+    ['help keys li', ['lint']],
+    ['help nope ', []],
     ['drift --nonsense hm', []],
   ])('after `vlkctl %s` are %j', async (line, words) => {
     expect(await wordsAt(line)).toEqual(words);
