@@ -47,6 +47,7 @@ const CODE_OF: Readonly<Record<HostStatus, ExitCode>> = {
   settled: EXIT.ok,
   'nothing-to-settle': EXIT.ok,
   held: EXIT.ok,
+  waived: EXIT.ok,
   drifted: EXIT.drift,
   interrupted: EXIT.drift,
   change: EXIT.drift,

@@ -4,10 +4,10 @@ import type { HostOutcome, Settled } from '../model/outcome.ts';
 import type { HostPlan, Plan, Step } from '../model/plan.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import { unreachable } from '../model/unreachable.ts';
-import { diff } from '../plan/diff.ts';
 import { planHost } from '../plan/make-plan.ts';
 import { isWork, type WorkPlan, whyNotDue, workOf } from '../plan/reconcile-plan.ts';
 import { changeHost } from './change-host.ts';
+import { type Compare, comparison } from './compare.ts';
 import { type FanOut, fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
 import { type RunContext, tellFinished } from './run-context.ts';
@@ -37,6 +37,7 @@ export async function applyPlan(
   const planned = new Map(plan.hosts.map((host) => [host.host, host]));
   run.emit({ type: 'changes-started', hosts: workOf(plan).map(({ host }) => host) });
   let stoppedBy: string | undefined;
+  const around = { journal, run, scope, compare: comparison(run.inventory, run.now) };
   const how: FanOut<HostSpec, HostOutcome, HostOutcome> = {
     concurrency: run.concurrency,
     shouldStop: () => stoppedBy !== undefined || run.signal.aborted,
@@ -44,7 +45,7 @@ export async function applyPlan(
     finish: (outcome) => tellFinished(outcome, run),
   };
   return fanOut(run.hosts, how, async (spec) => {
-    const outcome = await applyHost(spec, planned.get(spec.name), keys, { journal, run, scope });
+    const outcome = await applyHost(spec, planned.get(spec.name), keys, around);
     if (isAlarming(outcome) && stoppedBy === undefined) {
       stoppedBy = spec.name;
       run.emit({ type: 'run-stopped', host: spec.name, why: outcome.status });
@@ -68,7 +69,9 @@ function interrupted(host: string, settled: readonly Settled[]): HostOutcome {
   return { host, settled, status: 'held', why: 'the run was interrupted' };
 }
 
-type Surroundings = Pick<SettleContext, 'journal' | 'run'> & Pick<Mandate, 'scope'>;
+interface Surroundings extends Pick<SettleContext, 'journal' | 'run'>, Pick<Mandate, 'scope'> {
+  readonly compare: Compare;
+}
 
 async function applyHost(
   spec: HostSpec,
@@ -101,6 +104,8 @@ function withoutWriting(host: string, plan: HostPlan | undefined): HostOutcome {
       return { host, settled: [], status: 'in-order' };
     case 'blocked':
       return { host, settled: [], status: 'blocked', block: plan.block };
+    case 'waived':
+      return { host, settled: [], status: 'waived', waiver: plan.waiver };
     case 'unknown':
       return { host, settled: [], status: 'unknown', fault: plan.fault };
     default:
@@ -110,10 +115,10 @@ function withoutWriting(host: string, plan: HostPlan | undefined): HostOutcome {
 
 /** Looks again right before acting: settles what an earlier change left, and changes only what is still as planned. */
 async function applyOver(context: SettleContext & Surroundings, plan: WorkPlan, keys: Keys): Promise<HostOutcome> {
-  const { spec, journal } = context;
+  const { spec, journal, compare } = context;
   let observation = await observeOver(context.session, context.run);
   let settled: readonly Settled[] = [];
-  let drift = diff({ spec, status: 'observed', observation }, journal.state);
+  let drift = compare({ spec, status: 'observed', observation }, journal.state);
   if (drift.status === 'interrupted') {
     const done = await catchFault(() => settleHost(observation, context));
     if (!done.ok) return unknownSettling(spec.name, done.error);
@@ -124,7 +129,7 @@ async function applyOver(context: SettleContext & Surroundings, plan: WorkPlan, 
     // What was put back is told, whatever happens to the host after that.
     if (!again.ok) return unread(spec.name, again.error, settled);
     observation = again.value;
-    drift = diff({ spec, status: 'observed', observation }, journal.state);
+    drift = compare({ spec, status: 'observed', observation }, journal.state);
   }
   const fresh = planHost(drift, context.run.strategyFor);
   if (fresh.status === 'in-order') await rememberVerified(spec, journal);

@@ -6,11 +6,11 @@ import type { Intent } from '../model/intent.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan, SavedPlan } from '../model/plan.ts';
-import { diff } from '../plan/diff.ts';
 import { guard } from '../plan/guard.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Stale } from '../plan/reconcile-plan.ts';
 import { applyPlan, type Mandate } from './apply.ts';
+import { comparison } from './compare.ts';
 import { Journal } from './journal.ts';
 import { observeAll } from './observe.ts';
 import { readJournal } from './read-journal.ts';
@@ -63,7 +63,8 @@ async function observeAndCompare(
 ): Promise<DriftRun & Known> {
   announce(command, context);
   const journal = known ?? (await lookIntoJournal(context));
-  const drifts = await observeAll(context, (observed) => diff(observed, journal));
+  const compare = comparison(context.inventory, context.now);
+  const drifts = await observeAll(context, (observed) => compare(observed, journal));
   return { drifts, journal, undeclared: undeclared(journal.openIntents, context) };
 }
 

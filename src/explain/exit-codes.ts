@@ -5,7 +5,7 @@ export const EXIT_CODES: Readonly<Record<'0' | '1' | '2' | '3' | '4' | '5' | '64
   '0': {
     title: 'all in order',
     meaning:
-      'Every selected host is in order, or changed and read back. Hosts may be held, and as many unknown as `rollout.maxUnknown` allows.',
+      'Every selected host is in order or waived, or changed and read back. Hosts may be held, and as many unknown as `rollout.maxUnknown` allows.',
     why: '`plan` answers 0 also when there is something to do, unless --detailed-exitcode is given.',
     todo: ['Nothing.'],
   },

@@ -92,6 +92,14 @@ export const STATUSES: Readonly<Record<HostStatus, Explanation>> = {
     todo: ['Look up that code.'],
     run: ['vlkctl explain CODE', 'vlkctl why HOST'],
   },
+  waived: {
+    title: 'not as declared, and accepted until a day',
+    meaning:
+      'The host carries another key or has another OS level than declared, and the inventory has a waiver for that.',
+    why: 'Some machines are not worth a change any more. The waiver names who decided that, why, and until when.',
+    todo: ['Nothing before that day.', 'After it the inventory is refused: mend the host, or agree on a later day.'],
+    run: ['vlkctl why HOST'],
+  },
   unknown: {
     title: 'the host could not be read',
     meaning: 'There is no answer that could be used. The report gives the code.',

@@ -2,6 +2,7 @@ import type { Fault } from './fault.ts';
 import type { HostSpec } from './host.ts';
 import type { KeyEvidence, KeyMatch } from './key.ts';
 import type { Observation } from './observation.ts';
+import type { WaivedDrift } from './rollout.ts';
 import type { UndoSlot } from './undo-slot.ts';
 
 /** Why desired and actual differ: git changed, the host changed, or nobody knows since nothing was verified yet. */
@@ -54,5 +55,7 @@ export type HostDrift = { readonly spec: HostSpec } & (
   /** An earlier change stopped half-way; it is settled before anything else. */
   | { readonly status: 'interrupted'; readonly slots: readonly UndoSlot[]; readonly observation: Observation }
   | { readonly status: 'blocked'; readonly block: Block; readonly observation: Observation }
+  /** Not as declared, and somebody accepted that until a day: nothing is done about it. */
+  | { readonly status: 'waived'; readonly waiver: WaivedDrift; readonly observation: Observation }
   | { readonly status: 'unknown'; readonly fault: Fault }
 );

@@ -2,6 +2,7 @@ import type { Block } from './drift.ts';
 import type { Fault } from './fault.ts';
 import type { KeyEvidence } from './key.ts';
 import type { Step } from './plan.ts';
+import type { WaivedDrift } from './rollout.ts';
 import type { SettlementResult } from './settlement.ts';
 
 /** One unfinished change that was settled, or looked at and left. */
@@ -29,6 +30,8 @@ export type HostOutcome = {
   /** `step` is the saved one; without it nothing would be known of a host that is no longer declared. */
   | { readonly status: 'plan-stale'; readonly why: string; readonly step?: Step }
   | { readonly status: 'blocked'; readonly block: Block }
+  /** Left alone: its drift is accepted until a day. */
+  | { readonly status: 'waived'; readonly waiver: WaivedDrift }
   | { readonly status: 'unknown'; readonly fault: Fault }
   /** Not begun, because the run stopped before it. */
   | { readonly status: 'held'; readonly why: string }

@@ -3,6 +3,7 @@ import type { Block, DriftCause } from './drift.ts';
 import type { Fault } from './fault.ts';
 import type { KeyEvidence, KeyIdentity } from './key.ts';
 import type { OsLevel } from './os-level.ts';
+import type { WaivedDrift } from './rollout.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** One key change on one host, as data without a secret; compared field by field right before it is done. */
@@ -25,6 +26,7 @@ export type HostPlan = { readonly host: string } & (
   /** Settle what an earlier change left, then look again. */
   | { readonly status: 'settle'; readonly intents: readonly string[] }
   | { readonly status: 'blocked'; readonly block: Block }
+  | { readonly status: 'waived'; readonly waiver: WaivedDrift }
   | { readonly status: 'unknown'; readonly fault: Fault }
 );
 

@@ -5,6 +5,7 @@ import type { GuardRefusal } from './guard.ts';
 import type { KeyEvidence, KeyIdentity } from './key.ts';
 import type { OsLevel } from './os-level.ts';
 import type { Settled } from './outcome.ts';
+import type { WaivedDrift } from './rollout.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** How a host stands at the end of a run; the words of the text report and of the JSON. */
@@ -22,6 +23,7 @@ export const HOST_STATUSES = [
   'unsettled',
   'plan-stale',
   'blocked',
+  'waived',
   'unknown',
   'held',
 ] as const;
@@ -64,6 +66,8 @@ export interface HostReport {
   readonly strategy?: StrategyName;
   readonly calls?: readonly WriteCall['kind'][];
   readonly settled?: readonly Settled[];
+  /** Who accepted its drift, why and until when; a host that is waived has one. */
+  readonly waiver?: WaivedDrift;
 }
 
 /** The document of a run, and the JSON contract. Never holds a key. */

@@ -37,7 +37,13 @@ export interface Waiver {
   readonly drift: 'key' | 'os-level';
   readonly reason: string;
   readonly owner: string;
-  /** The last day it holds, `YYYY-MM-DD`. */
+  /** The last day it holds, `YYYY-MM-DD`, in UTC. */
   readonly until: string;
   readonly at: SourceRange;
+}
+
+/** A drift that a waiver covers, as plans and reports tell of it. JSON-safe. */
+export interface WaivedDrift extends Pick<Waiver, 'drift' | 'reason' | 'owner' | 'until'> {
+  /** What is not as declared, one sentence without the host's name. */
+  readonly found: string;
 }

@@ -30,6 +30,8 @@ export function planHost(drift: HostDrift, strategyFor: StrategyFor): HostPlan {
       return { host, status: 'settle', intents: drift.slots.map((slot) => slot.intent) };
     case 'blocked':
       return { host, status: 'blocked', block: drift.block };
+    case 'waived':
+      return { host, status: 'waived', waiver: drift.waiver };
     case 'unknown':
       return { host, status: 'unknown', fault: drift.fault };
   }

@@ -1,5 +1,6 @@
 import type { HostOutcome } from '../model/outcome.ts';
 import type { HostPlan, Plan, SavedPlan, Step } from '../model/plan.ts';
+import type { WaivedDrift } from '../model/rollout.ts';
 import { whyStale } from './why-stale.ts';
 
 /** An entry of a plan that writes on its host. */
@@ -53,6 +54,8 @@ export function reconcileHost(planned: WorkPlan, fresh: HostPlan): HostPlan | St
     case 'blocked':
     case 'unknown':
       return fresh;
+    case 'waived':
+      return planned.status === 'change' ? toStale(planned, whyWaived(fresh.waiver)) : fresh;
     case 'settle':
       // What an earlier change left is settled first; the step is held against what is there then.
       return planned.status === 'change' ? planned : fresh;
@@ -68,6 +71,10 @@ export function whyNotDue(planned: WorkPlan, now: Step): string | undefined {
   return planned.status === 'change'
     ? whyStale(planned.step, now)
     : 'setting the key is not in the plan, only settling';
+}
+
+function whyWaived({ reason, owner, until }: WaivedDrift): string {
+  return `its drift is waived until ${until}: ${reason} (${owner})`;
 }
 
 function toStale(planned: WorkPlan, why: string): Stale {

@@ -5,6 +5,7 @@ import type { HostSpec } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { allowedOf } from '../model/limit.ts';
+import type { Observation } from '../model/observation.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { HostPlan, Step } from '../model/plan.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
@@ -94,9 +95,15 @@ export function hostOfDrift(drift: HostDrift): HostReport {
       };
     case 'blocked':
       return { ...head, status: drift.status, ...drift.block };
+    case 'waived':
+      return { ...head, status: drift.status, waiver: drift.waiver, ...actualOf(drift.observation) };
     case 'unknown':
       return { ...head, status: drift.status, ...drift.fault };
   }
+}
+
+function actualOf({ key }: Observation): Pick<HostReport, 'actual'> {
+  return key.state === 'present' ? { actual: key.value } : {};
 }
 
 /** Spelled out: what is spread takes a kilobyte more, and these are most of a fleet when its key has changed. */
@@ -137,6 +144,8 @@ function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
       return { ...head, ...trouble(status, outcome.why, HELP_HELD) };
     case 'blocked':
       return { ...head, ...outcome.block };
+    case 'waived':
+      return { ...head, waiver: outcome.waiver };
     case 'unknown':
       return { ...head, ...outcome.fault };
     case 'activation-lost':

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<HostStatus, string>> = {
   settled: 'settled',
   'nothing-to-settle': 'with nothing to settle',
   'in-order': 'in order',
+  waived: 'waived',
   unsettled: 'unsettled',
   undone: 'undone',
   'activation-lost': 'activation lost',

@@ -1,6 +1,7 @@
 import type { DriftCause } from '../model/drift.ts';
 import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
 import type { HostReport } from '../model/report.ts';
+import type { WaivedDrift } from '../model/rollout.ts';
 import type { SettlementResult } from '../model/settlement.ts';
 
 const CAUSES: Readonly<Record<DriftCause, string>> = {
@@ -58,14 +59,20 @@ export function describeSettled({ settled = [] }: HostReport): string {
 }
 
 /** What the report knows of a host beyond its keys and its trouble, for `--verbose`. */
-export function describeHost({ actual, calls = [], hresult, settled = [] }: HostReport): string {
+export function describeHost({ actual, calls = [], hresult, settled = [], waiver }: HostReport): string {
   const parts = [
+    waiver?.found ?? '',
     actual === undefined ? '' : showFound(actual),
     calls.join(', '),
     hresult === undefined ? '' : `0x${(hresult >>> 0).toString(16)}`,
     ...settled.map(({ intent, result, why }) => `${intent} ${why ?? RESULTS[result]}`),
   ];
   return parts.filter((part) => part !== '').join('; ');
+}
+
+/** `scrapped week 4, b@example, until 2027-01-31` */
+export function showWaiver({ reason, owner, until }: WaivedDrift): string {
+  return `${reason}, ${owner}, until ${until}`;
 }
 
 function showFound({ productId, channel, ...actual }: KeyEvidence): string {

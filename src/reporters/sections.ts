@@ -1,7 +1,7 @@
 import type { DriftCause } from '../model/drift.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
-import { describeSettled, keyPairOf, showCause } from './describe-host.ts';
+import { describeSettled, keyPairOf, showCause, showWaiver } from './describe-host.ts';
 import type { Tone } from './style.ts';
 
 /** Hosts of which the same is to be said, under one title. */
@@ -63,6 +63,7 @@ const HEADINGS: readonly Heading[] = [
   heading('plan', 'TO CHANGE', 'change'),
   heading('good', 'CHANGED and read back', 'verified'),
   heading('good', 'SETTLED: an earlier change was ended', 'settled'),
+  heading('dim', 'WAIVED: accepted drift, left alone', 'waived'),
   {
     title: 'IN ORDER, after an earlier change was settled',
     tone: 'good',
@@ -96,7 +97,7 @@ export function sectionsOf(report: Report, verbose: boolean): readonly Section[]
 
 function groupsOf(hosts: readonly HostReport[]): readonly Group[] {
   const [troubled, others] = [hosts.filter(isTroubled), hosts.filter((host) => !isTroubled(host))];
-  const troubles = [...groupBy(troubled, ({ code, help }) => `${code}\n${help}`).values()].map(toTrouble);
+  const troubles = [...groupBy(troubled, troubleOf).values()].map(toTrouble);
   const keys = [...groupBy(others, (host) => JSON.stringify(cellsOf(host))).values()].map(toKeyGroup);
   return [
     ...troubles.toSorted((a, b) => b.hosts.length - a.hosts.length),
@@ -104,8 +105,13 @@ function groupsOf(hosts: readonly HostReport[]): readonly Group[] {
   ];
 }
 
-function isTroubled({ message }: HostReport): boolean {
-  return message !== undefined;
+/** A waiver is told like a trouble, which is what it was before somebody accepted it. */
+function isTroubled({ message, waiver }: HostReport): boolean {
+  return message !== undefined || waiver !== undefined;
+}
+
+function troubleOf({ code, help, waiver }: HostReport): string {
+  return `${code}\n${help}\n${waiver === undefined ? '' : showWaiver(waiver)}`;
 }
 
 function toTrouble(hosts: readonly HostReport[]): TroubleGroup {
@@ -124,7 +130,8 @@ function toTrouble(hosts: readonly HostReport[]): TroubleGroup {
 }
 
 function messageOf(host: HostReport): string {
-  return [host.message ?? '', describeSettled(host)].filter((text) => text !== '').join('; ');
+  const message = host.waiver === undefined ? (host.message ?? '') : showWaiver(host.waiver);
+  return [message, describeSettled(host)].filter((text) => text !== '').join('; ');
 }
 
 function toKeyGroup(hosts: readonly HostReport[]): KeyGroup {

@@ -63,7 +63,6 @@ describe('the schema of the inventory', () => {
     '#/$defs/windowSetting',
     '#/properties/rollout/properties/waves',
     '#/properties/rollout/properties/maxFailures',
-    '#/properties/waivers',
     '#/$defs/startupScriptAccess/properties/kind',
     '#/$defs/manualAccess/properties/kind',
   ])('says at %s that nothing acts on it yet', (path) => {

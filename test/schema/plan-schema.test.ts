@@ -9,7 +9,7 @@ import { OS_LEVELS } from '../../src/model/os-level.ts';
 import type { HostPlan, SavedPlan, Step } from '../../src/model/plan.ts';
 import { renderSavedPlan, toSavedPlan } from '../../src/reporters/saved-plan.ts';
 import { chooseStrategy } from '../../src/strategies/choose-strategy.ts';
-import { intentId, NEW, stepOf } from '../support/builders.ts';
+import { intentId, NEW, stepOf, WAIVED } from '../support/builders.ts';
 
 interface Schema {
   readonly description?: string;
@@ -92,6 +92,10 @@ describe('the schema of a saved plan', () => {
       return { host: `b-${index}.example`, status: 'blocked', block: { code, message: 'm', help: 'h' } };
     });
     expect(isPlan([...faults, ...blocks])).toBe(true);
+  });
+
+  it('takes a waived host as a remark', () => {
+    expect(isPlan([{ host: 'a.example', status: 'waived', waiver: WAIVED }])).toBe(true);
   });
 
   it('takes every name a host can have', () => {

@@ -8,6 +8,7 @@ import type { KeyEvidence, KeyIdentity } from '../../src/model/key.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { OS_LEVELS, type OsFacts, type OsLevel } from '../../src/model/os-level.ts';
 import type { Step } from '../../src/model/plan.ts';
+import type { WaivedDrift, Waiver } from '../../src/model/rollout.ts';
 import { type CompleteSlot, type IntentId, isIntentId } from '../../src/model/undo-slot.ts';
 
 export type PresentKey = Extract<KeyEvidence, { state: 'present' }>;
@@ -180,6 +181,28 @@ export function journalState(overrides: Partial<JournalState> = {}): JournalStat
   const openIntents = overrides.openIntents ?? [];
   return { openIntents, knownIntents: new Set(openIntents.map(({ id }) => id)), lastVerified: new Map(), ...overrides };
 }
+
+/** The key of `host()` may be another one until the end of January. */
+export function waiver(overrides: Partial<Waiver> = {}): Waiver {
+  return {
+    host: 'hmi-001.a.example',
+    drift: 'key',
+    reason: 'scrapped week 4',
+    owner: 'b@example',
+    until: '2027-01-31',
+    at: AT,
+    ...overrides,
+  };
+}
+
+/** What that waiver covers on `observation()`. */
+export const WAIVED: WaivedDrift = {
+  drift: 'key',
+  reason: 'scrapped week 4',
+  owner: 'b@example',
+  until: '2027-01-31',
+  found: 'it carries 67899, declared is KKKKK',
+};
 
 /** Any text that holds this one; to be used inside toMatchObject. */
 export function containing(text: string): unknown {

@@ -1,5 +1,5 @@
 import type { HostReport, HostStatus, Report } from '../../src/model/report.ts';
-import { NEW, OLD } from './builders.ts';
+import { NEW, OLD, WAIVED } from './builders.ts';
 
 /** Every status: one that is missing here does not compile. */
 export const ALL_STATUSES: Readonly<Record<HostStatus, true>> = {
@@ -16,12 +16,14 @@ export const ALL_STATUSES: Readonly<Record<HostStatus, true>> = {
   unsettled: true,
   'plan-stale': true,
   blocked: true,
+  waived: true,
   unknown: true,
   held: true,
 };
 
 /** A host of a report with the key of `host()`; the status is its name unless told. */
 export function hostReport(status: HostStatus, overrides: Partial<HostReport> = {}): HostReport {
+  const waived = status === 'waived' ? { waiver: WAIVED } : {};
   const settled =
     status === 'settled' ? { settled: [{ intent: 'i20251122110000-00000001', result: 'restored' as const }] } : {};
   return {
@@ -32,6 +34,7 @@ export function hostReport(status: HostStatus, overrides: Partial<HostReport> = 
     desired: NEW,
     actual: OLD,
     ...settled,
+    ...waived,
     ...overrides,
   };
 }

@@ -43,6 +43,23 @@ function otherHost(host: string, csName: string): HostReport {
   return hostReport('blocked', { host, code: 'other-host', message, help: OTHER_HOST });
 }
 
+/** Most of the fleet is well, and of the rest somebody has said that it may stay as it is. */
+const ACCEPTED: readonly HostReport[] = [
+  ...hostRange(3, 'waived', {}, 'till'),
+  hostReport('waived', {
+    host: 'gate-07.b.example',
+    os: 'windows-xp-sp2',
+    waiver: {
+      drift: 'os-level',
+      reason: 'the vendor tests service pack 3 until the end of the year; order 4711',
+      owner: 'it@plant-b.example',
+      until: '2027-02-28',
+      found: 'declared as windows-xp-sp3, but the host is windows-xp-sp2',
+    },
+  }),
+  ...hostRange(40, 'in-order'),
+];
+
 const PLANNED: readonly HostReport[] = [
   ...hostRange(180, 'change', { cause: 'pending', strategy: 'sp1', calls: ['set-product-key'] }),
   hostReport('change', {
@@ -97,6 +114,7 @@ const LARGE: readonly HostReport[] = hostRange(3000, 'in-order').map((host, inde
 /** The main situations that every form of a report has to be readable in. */
 export const SCENES: Readonly<Record<string, Report>> = {
   'all-well': reportOf(hostRange(24, 'in-order'), { command: 'drift' }),
+  accepted: reportOf(ACCEPTED, { command: 'drift' }),
   drift: reportOf(DRIFTED, { command: 'drift' }),
   plan: reportOf(PLANNED, { command: 'plan', simulated: true }),
   'plan-refused': reportOf(PLANNED, {

@@ -55,7 +55,7 @@ function sortDrifts(drifts: readonly HostDrift[]): Sorted {
   return { levels, skipped };
 }
 
-/** The level to be written, why none is, or undefined where the declared one is right. */
+/** The level to be written, why none is, or undefined where the declared one is right, or a waiver says that it will be. */
 function levelOf(each: HostDrift): OsLevel | Omit<Skipped, 'host'> | undefined {
   if (each.status === 'unknown') return { code: each.fault.code, message: each.fault.message };
   if (each.status !== 'blocked') return undefined;

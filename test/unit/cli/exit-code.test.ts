@@ -39,6 +39,7 @@ const TABLE: Readonly<
   settled: [0, 0, 0, 0, 0],
   'nothing-to-settle': [0, 0, 0, 0, 0],
   held: [0, 0, 0, 0, 0],
+  waived: [0, 0, 0, 0, 0],
   drifted: [2, 0, 2, 2, 2],
   interrupted: [2, 0, 2, 2, 2],
   change: [2, 0, 2, 2, 2],

@@ -3,7 +3,7 @@ import type { HostPlan, Plan, SavedPlan, Step } from '../../../src/model/plan.ts
 import { reconcileHost, reconcilePlan, type WorkPlan, workOf } from '../../../src/plan/reconcile-plan.ts';
 import { whyStale } from '../../../src/plan/why-stale.ts';
 import { toSavedPlan } from '../../../src/reporters/saved-plan.ts';
-import { DENIED, NEW, OLD, stepOf, THIRD } from '../../support/builders.ts';
+import { DENIED, NEW, OLD, stepOf, THIRD, WAIVED } from '../../support/builders.ts';
 
 const HOST = 'hmi-001.a.example';
 
@@ -13,6 +13,8 @@ const settle: WorkPlan = { host: HOST, status: 'settle', intents: ['i20251122110
 const inOrder: HostPlan = { host: HOST, status: 'in-order' };
 const unknown: HostPlan = { host: HOST, status: 'unknown', fault: DENIED };
 const blocked: HostPlan = { host: HOST, status: 'blocked', block: { code: 'other-host', message: 'm', help: 'h' } };
+
+const waived: HostPlan = { host: HOST, status: 'waived', waiver: WAIVED };
 
 function planOf(...hosts: readonly HostPlan[]): Plan {
   return { formatVersion: 1, inventoryDigest: 'd'.repeat(64), simulated: false, hosts };
@@ -34,6 +36,15 @@ describe('reconcileHost', () => {
   it.each([inOrder, blocked, unknown])('takes today for it where nothing can be done: $status', (fresh) => {
     expect(reconcileHost(change, fresh)).toBe(fresh);
     expect(reconcileHost(settle, fresh)).toBe(fresh);
+  });
+
+  it('calls a step stale on a host that is waived since; settling is over there', () => {
+    expect(reconcileHost(change, waived)).toMatchObject({
+      status: 'plan-stale',
+      why: 'its drift is waived until 2027-01-31: scrapped week 4 (b@example)',
+      step,
+    });
+    expect(reconcileHost(settle, waived)).toBe(waived);
   });
 
   it('keeps a step while an earlier change is in its way: it is held against what is there after settling', () => {

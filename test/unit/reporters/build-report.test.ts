@@ -6,7 +6,7 @@ import type { HostReport, HostStatus } from '../../../src/model/report.ts';
 import { holdsKey } from '../../../src/model/secret.ts';
 import { driftReport, outcomeReport, planReport, type ReportHead } from '../../../src/reporters/build-report.ts';
 import { renderJson } from '../../../src/reporters/json.ts';
-import { CARRIES_NEW, DENIED, host, intent, inventory, NEW, OLD, observation } from '../../support/builders.ts';
+import { CARRIES_NEW, DENIED, host, intent, inventory, NEW, OLD, observation, WAIVED } from '../../support/builders.ts';
 
 const spec = host();
 const name = spec.name;
@@ -43,6 +43,7 @@ const DRIFTS: Readonly<Record<HostDrift['status'], HostDrift>> = {
   drifted: { spec, status: 'drifted', cause: 'drift', actual: OLD, observation: observation() },
   interrupted: { spec, status: 'interrupted', slots: [], observation: observation() },
   blocked: { spec, status: 'blocked', block, observation: observation() },
+  waived: { spec, status: 'waived', waiver: WAIVED, observation: observation() },
   unknown: { spec, status: 'unknown', fault: DENIED },
 };
 
@@ -57,11 +58,12 @@ const OUTCOMES: { readonly [S in HostOutcome['status']]: HostOutcome } = {
   unsettled: { host: name, settled: [], status: 'unsettled', why, help },
   'plan-stale': { host: name, settled: [], status: 'plan-stale', why },
   blocked: { host: name, settled: [], status: 'blocked', block },
+  waived: { host: name, settled: [], status: 'waived', waiver: WAIVED },
   unknown: { host: name, settled: [], status: 'unknown', fault: DENIED },
   held: { host: name, settled: [], status: 'held', why },
 };
 
-const WELL: readonly HostStatus[] = ['verified', 'in-order', 'settled', 'drifted', 'change'];
+const WELL: readonly HostStatus[] = ['verified', 'in-order', 'settled', 'drifted', 'change', 'waived'];
 
 function needsSomebody({ status }: HostReport): boolean {
   return !WELL.includes(status);
