@@ -40,13 +40,6 @@ describe('Ctrl-C while the command of a key runs', () => {
     await rig.install('key-tool', `cat '${rig.vault}/xp'; echo > '${begun()}'; exec sleep 20`);
   });
 
-  function interrupt(words: readonly string[], times = 1): Promise<LeakRun> {
-    const act = (pid: number): void => {
-      for (let time = 0; time < times; time += 1) setTimeout(() => process.kill(pid, 'SIGINT'), time * 300);
-    };
-    return rig.run(words, { whenRunning: { file: begun(), act } });
-  }
-
   it.each<readonly [title: string, words: readonly string[]]>([
     ['apply', APPLY],
     ['keys identify', ['keys', 'identify', 'xp', '--yes', '-i', 'plant.yaml']],
@@ -72,3 +65,11 @@ describe('Ctrl-C while the command of a key runs', () => {
     expect(Date.now() - before).toBeLessThan(5000);
   });
 });
+
+/** Sends the signal once the command hangs. */
+function interrupt(words: readonly string[], times = 1): Promise<LeakRun> {
+  const act = (pid: number): void => {
+    for (let time = 0; time < times; time += 1) setTimeout(() => process.kill(pid, 'SIGINT'), time * 300);
+  };
+  return rig.run(words, { whenRunning: { file: begun(), act } });
+}
