@@ -25,17 +25,7 @@ import { Rig } from '../support/engine-rig.ts';
 import { fakeIo } from '../support/fake-io.ts';
 import { ALL_STATUSES, hostReport, reportOf } from '../support/report-builders.ts';
 import { SCENES } from '../support/report-scenes.ts';
-
-interface Schema {
-  readonly description?: string;
-  readonly examples?: readonly unknown[];
-  readonly enum?: readonly unknown[];
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: unknown;
-  readonly items?: Schema;
-  readonly $defs?: Readonly<Record<string, Schema>>;
-}
+import { piecesOf, referred, type Schema } from '../support/schema-pieces.ts';
 
 const root = join(import.meta.dirname, '../..');
 const schema: Schema = JSON.parse(readFileSync(join(root, 'schema/report.schema.json'), 'utf8'));
@@ -67,7 +57,7 @@ describe('the schema of reports', () => {
   it('describes every property and shows an example that it accepts itself', () => {
     expect(pieces.length).toBeGreaterThan(60);
     const wanting = pieces.filter(({ path, piece }) => {
-      const { description, examples = [] } = { ...referred(piece), ...piece };
+      const { description, examples = [] } = { ...referred(schema, piece), ...piece };
       const accepts = ajv.compile({ $ref: `report#${path}` });
       return !description?.endsWith('.') || examples.length === 0 || !examples.every((each) => accepts(each));
     });
@@ -122,7 +112,7 @@ describe('the schema of reports', () => {
     ],
   ])('knows every %s.%s of the model, and no other', (definition, name, expected) => {
     const found = property(definition, name);
-    const names = found.enum ?? found.items?.enum ?? referred(found)?.enum ?? [];
+    const names = found.enum ?? found.items?.enum ?? referred(schema, found)?.enum ?? [];
     expect(names.map(String).toSorted()).toEqual(expected);
   });
 
@@ -199,19 +189,6 @@ describe('what runs print', () => {
     },
   );
 });
-
-/** Every schema inside a schema, itself included, with its JSON pointer; items that only refer are their target's business. */
-function* piecesOf(path: string, piece: Schema): Generator<{ path: string; piece: Schema }> {
-  yield { path, piece };
-  for (const [name, each] of Object.entries(piece.properties ?? {}))
-    yield* piecesOf(`${path}/properties/${name}`, each);
-  for (const [name, each] of Object.entries(piece.$defs ?? {})) yield* piecesOf(`${path}/$defs/${name}`, each);
-  if (piece.items?.properties !== undefined) yield* piecesOf(`${path}/items`, piece.items);
-}
-
-function referred({ $ref }: Schema): Schema | undefined {
-  return schema.$defs?.[$ref?.replace('#/$defs/', '') ?? ''];
-}
 
 async function reportOfRun(
   command: string,
