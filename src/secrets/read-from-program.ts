@@ -72,12 +72,26 @@ function notRun(
   return new RunRefused('secret-program-failed', `${what}: ${how}`, isInterrupted ? 'Run again.' : help);
 }
 
-function failed(
-  { exitCode, stderr }: ToolOutput,
-  { program, help }: Omit<Printing, 'args'>,
-  { what }: SecretName,
-): RunRefused {
-  const said = stderr.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_SAID);
-  const message = `${what}: the program ${program} ended with exit code ${exitCode}${said === '' ? '' : `: ${said}`}`;
+function failed(output: ToolOutput, { program, help }: Omit<Printing, 'args'>, { what }: SecretName): RunRefused {
+  const said = complaintOf(output);
+  const message = `${what}: the program ${program} ended with exit code ${output.exitCode}${said === '' ? '' : `: ${said}`}`;
   return new RunRefused('secret-program-failed', message, help);
+}
+
+/** Shorter ones stand in many words by chance. */
+const SHORTEST_HIDDEN = 4;
+
+/** What a program says on stderr, without what it printed on stdout: it may have failed only after it had the secret. */
+function complaintOf({ stdout, stderr }: ToolOutput): string {
+  const printed = stdout.split(/[\r\n]+/).map(toOneLine);
+  const hidden = printed.filter(({ length }) => length >= SHORTEST_HIDDEN).toSorted((a, b) => b.length - a.length);
+  return hidden.reduce((said, secret) => said.replaceAll(secret, '*****'), toOneLine(stderr)).slice(0, MAX_SAID);
+}
+
+/** Of stdout too what stderr comes as: printable, and white space made one. */
+function toOneLine(text: string): string {
+  return text
+    .replaceAll(/[^\x20-\x7e\xa0-\xff]+/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }
