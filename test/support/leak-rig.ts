@@ -143,7 +143,7 @@ export class LeakRig implements AsyncDisposable {
 
   /** Where a hidden secret stands: streams, files and their names, and every process that was started. */
   async leaks(
-    runs: readonly Partial<LeakRun>[],
+    runs: readonly Partial<Pick<LeakRun, 'out' | 'err'>>[],
     others: Readonly<Record<string, Buffer>> = {},
   ): Promise<readonly string[]> {
     const places: [string, Buffer][] = Object.entries(others);
