@@ -3,9 +3,12 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkState } from './engine/check-state.ts';
 import type { Doctor } from './engine/diagnose.ts';
+import { diskAt } from './engine/disk.ts';
 import type { RunContext } from './engine/run-context.ts';
+import { lockState } from './engine/state-lock.ts';
 import { identityOf } from './keys/evidence.ts';
 import { type Check, passed } from './model/check.ts';
+import type { Clock } from './model/clock.ts';
 import type { Emit } from './model/event.ts';
 import type { HostSpec, KeySpec } from './model/host.ts';
 import type { Inventory } from './model/inventory.ts';
@@ -15,6 +18,8 @@ import type { ProductKey } from './model/product-key.ts';
 import type { SecretRef } from './model/secret.ts';
 import type { StrategyName } from './model/strategy.ts';
 import { type IntentId, isIntentId } from './model/undo-slot.ts';
+import { sumUp } from './reporters/sum-up.ts';
+import { findCommit } from './repository/find-commit.ts';
 import { encryptAge } from './secrets/encrypt-age.ts';
 import { passwordReader } from './secrets/read-password.ts';
 import { readSecret } from './secrets/read-secret.ts';
@@ -36,6 +41,11 @@ export interface Surroundings {
   readonly platform: string;
   readonly temporaryFolder: string;
   readonly processId: number;
+  /** Who runs this, on which machine: for the journal and the lock. */
+  readonly user: string;
+  readonly machine: string;
+  /** Differs after each start of the machine; '' where that is not known. */
+  readonly bootId: string;
   readonly isProcessAlive: (pid: number) => boolean;
 }
 
@@ -45,6 +55,10 @@ export interface RunOptions {
   readonly state?: string;
   readonly concurrency?: number;
   readonly timeoutMs?: number;
+  /** How long to wait for another run to end; 0 when not told. */
+  readonly lockTimeoutMs?: number;
+  /** Guards that are overridden by name. */
+  readonly forced?: readonly string[];
   readonly signal?: AbortSignal;
   readonly emit?: Emit;
 }
@@ -96,9 +110,14 @@ export function makeRunContext(
     transportFor: transports(transportSettings({ inventory, stateFolder, timeoutMs, signal }, surroundings)),
     strategyFor: chooseStrategy,
     revealKey: (key) => revealKey(key, secrets),
-    stateFolder,
+    state: diskAt(stateFolder),
     lockOwner: surroundings,
-    now,
+    ...(options.lockTimeoutMs !== undefined && { lockTimeoutMs: options.lockTimeoutMs }),
+    clock: CLOCK,
+    runName: newRunName(),
+    findCommit: () => findCommit(inventory.files, { env: surroundings.env, signal }),
+    sumUp: (command, facts) => sumUp(command, facts, { inventory, generatedAt: now(), interrupted: signal.aborted }),
+    ...(options.forced !== undefined && { forced: options.forced }),
     newIntentId,
     concurrency: options.concurrency ?? inventory.rollout.concurrency ?? DEFAULT_CONCURRENCY,
     timeoutMs,
@@ -109,17 +128,17 @@ export function makeRunContext(
 
 /** What looks at the way to one host of a run. */
 export function makeDoctor(context: RunContext, tell: Doctor['tell'], surroundings: Surroundings): Doctor {
-  const settings = transportSettings(context, surroundings);
+  const settings = settingsOf(context, surroundings);
   return { context, probe: hostProber(settings), tell, canWmi: surroundings.platform === 'win32' };
 }
 
 /** What this machine has to have for the hosts of a run: programs, passwords, a state folder. Reaches no host. */
 export async function examineController(context: RunContext, surroundings: Surroundings): Promise<readonly Check[]> {
-  const settings = transportSettings(context, surroundings);
+  const settings = settingsOf(context, surroundings);
   return [
     passed('node', process.version),
     ...(await checkController(context.hosts, settings, context.signal)),
-    ...(await checkState(context.stateFolder, context.lockOwner)),
+    ...(await checkState(context.state, context.lockOwner)),
   ];
 }
 
@@ -163,6 +182,11 @@ export function openSimulation(
   return { lab: openLab(stateFolder), stateFolder };
 }
 
+/** Takes the lock of a state folder for something else than a run. Throws RunRefused when a run has it. */
+export function takeLock(stateFolder: string, surroundings: Surroundings): Promise<AsyncDisposable> {
+  return lockState({ disk: diskAt(stateFolder), self: surroundings, clock: CLOCK });
+}
+
 /** The strategy that a declared OS level has, and why in words. */
 export function strategyOf(level: OsLevel): { readonly name: StrategyName; readonly reason: string } {
   return { name: chooseStrategy(level).name, reason: explainStrategy(level) };
@@ -178,8 +202,14 @@ export function stateFolderOf(
   return inventory.simulation ? join(folder, 'simulation') : folder;
 }
 
+function settingsOf(context: RunContext, surroundings: Surroundings): TransportSettings {
+  return transportSettings({ ...context, stateFolder: context.state.folder }, surroundings);
+}
+
+type Reaching = Pick<RunContext, 'inventory' | 'timeoutMs' | 'signal'> & { readonly stateFolder: string };
+
 function transportSettings(
-  { inventory, stateFolder, timeoutMs, signal }: Pick<RunContext, 'inventory' | 'stateFolder' | 'timeoutMs' | 'signal'>,
+  { inventory, stateFolder, timeoutMs, signal }: Reaching,
   surroundings: Surroundings,
 ): TransportSettings {
   const { env, platform, temporaryFolder } = surroundings;
@@ -237,6 +267,14 @@ export function today(): string {
 function now(): string {
   return new Date().toISOString();
 }
+
+const CLOCK: Clock = {
+  now,
+  after: (ms, callBack) => {
+    const timer = setTimeout(callBack, ms);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** Sorts by time and is legal as a registry key: `i20261122161530-4f9c1b2e`. */
 function newIntentId(): IntentId {

@@ -1,6 +1,6 @@
 import { RunRefused } from '../model/run-refused.ts';
+import { EXIT } from '../reporters/exit-code.ts';
 import { endBrokenStream } from './event-stream.ts';
-import { EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { OutputFlag } from './output-form.ts';
 

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { RunRefused } from '../model/run-refused.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT } from '../reporters/exit-code.ts';
 import { type Io, UsageError } from './io.ts';
 
 /** The only door from thrown to text, for what ended a command; answers the exit code. A stack is shown for bugs only. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir, userInfo } from 'node:os';
 import { mask } from '../model/secret.ts';
 import { explainSaveError } from '../model/system-error.ts';
-import { EXIT, exitCodeWithoutDocument } from './exit-code.ts';
+import { EXIT, exitCodeWithoutDocument } from '../reporters/exit-code.ts';
 import { explainBug, explainError } from './explain-error.ts';
 import type { Io } from './io.ts';
 import { makeKeyDesk } from './key-desk.ts';
@@ -57,6 +57,9 @@ function makeIo(): Io {
       platform: process.platform,
       temporaryFolder: tmpdir(),
       processId: process.pid,
+      user: userName(),
+      machine: hostname(),
+      bootId: readBootId(),
       isProcessAlive,
     },
   };
@@ -108,6 +111,23 @@ async function ask(question: string, interruption: AbortController): Promise<boo
     throw error;
   } finally {
     terminal.close();
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return ''; // a container may run as a number that has no name
+  }
+}
+
+/** Linux only; elsewhere nothing tells without a program. */
+function readBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return '';
   }
 }
 

@@ -5,22 +5,27 @@ import type { Intent } from '../model/intent.ts';
 import type { Report } from '../model/report.ts';
 import { explainSaveError } from '../model/system-error.ts';
 import type { ReportHead } from '../reporters/build-report.ts';
+import { exitCodeOf, exitCodeWithoutDocument, hasWritten } from '../reporters/exit-code.ts';
 import { renderJson } from '../reporters/json.ts';
 import { renderMarkdown } from '../reporters/markdown.ts';
 import { renderText, type TextView } from '../reporters/text.ts';
 import { endEventStream } from './event-stream.ts';
-import { exitCodeOf, exitCodeWithoutDocument, hasWritten } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './options.ts';
 import { quoteWord, typedAgain } from './typed-again.ts';
 
 /** What every report of a run begins with. */
-export function reportHead(command: RunCommand, context: RunContext, undeclared: readonly Intent[]): ReportHead {
+export function reportHead(
+  command: RunCommand,
+  context: RunContext,
+  { undeclared, journalHead }: { readonly undeclared: readonly Intent[]; readonly journalHead: string },
+): ReportHead {
   return {
     command,
     inventory: context.inventory,
-    generatedAt: context.now(),
+    generatedAt: context.clock.now(),
     undeclared,
+    journalHead,
     interrupted: context.signal.aborted,
   };
 }

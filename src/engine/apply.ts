@@ -37,7 +37,7 @@ export async function applyPlan(
   const planned = new Map(plan.hosts.map((host) => [host.host, host]));
   run.emit({ type: 'changes-started', hosts: workOf(plan).map(({ host }) => host) });
   let stoppedBy: string | undefined;
-  const around = { journal, run, scope, compare: comparison(run.inventory, run.now) };
+  const around = { journal, run, scope, compare: comparison(run.inventory, run.clock.now) };
   const how: FanOut<HostSpec, HostOutcome, HostOutcome> = {
     concurrency: run.concurrency,
     shouldStop: () => stoppedBy !== undefined || run.signal.aborted,

@@ -12,7 +12,7 @@ import type { IntentId } from '../model/undo-slot.ts';
 import { findWrongHost } from '../plan/find-block.ts';
 import type { KnownEnd } from '../plan/settle.ts';
 import { UNFINISHED_TEXTS, type UnfinishedCode, unsettledText } from '../plan/unfinished-texts.ts';
-import { catchFault, changeSignal, observeOver, openWrite } from './sessions.ts';
+import { catchFault, observeOver, openWrite, whileChanging } from './sessions.ts';
 import { type SettleContext, settleHost } from './settle-host.ts';
 
 type Ending = HostOutcome extends infer O ? (O extends unknown ? Omit<O, 'host' | 'settled'> : never) : never;
@@ -36,7 +36,7 @@ export async function changeHost(
     calls: run.strategyFor(step.os).writes(intent.id, step.after),
     key,
   };
-  const answer = await catchFault(() => session.change(change, changeSignal(run)));
+  const answer = await catchFault(() => whileChanging(run, (signal) => session.change(change, signal)));
   if (answer.ok && answer.value.status !== 'ran') {
     await journal.close(intent.id, spec.name, 'not-begun');
     return notBegun(answer.value);

@@ -1,11 +1,12 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Check, failed, passed } from '../model/check.ts';
+import type { StateDisk } from '../model/state-disk.ts';
 import { isHeldByAnother, type LockOwner } from './state-lock.ts';
 
 /** Whether runs can keep their journal in a state folder, and whether one is at it. Makes and takes nothing. */
-export async function checkState(folder: string, self: LockOwner): Promise<readonly Check[]> {
-  return [await checkFolder(folder), await checkLock(folder, self)];
+export async function checkState(disk: StateDisk, self: LockOwner): Promise<readonly Check[]> {
+  return [await checkFolder(disk.folder), await checkLock(disk, self)];
 }
 
 async function checkFolder(folder: string): Promise<Check> {
@@ -38,8 +39,8 @@ async function can(path: string, mode: number): Promise<boolean> {
   }
 }
 
-async function checkLock(folder: string, self: LockOwner): Promise<Check> {
-  if (!(await isHeldByAnother(folder, self))) return passed('state-lock', 'no other run is changing hosts');
+async function checkLock(disk: StateDisk, self: LockOwner): Promise<Check> {
+  if (!(await isHeldByAnother({ disk, self }))) return passed('state-lock', 'no other run is changing hosts');
   return failed('state-lock', {
     code: 'state-locked',
     message: 'another run is changing hosts with this state folder',

@@ -1,48 +1,71 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Clock } from '../model/clock.ts';
 import type { Intent, JournaledIntent } from '../model/intent.ts';
-import type { ClosingResult, JournalEntry, JournalState, SettlingAction } from '../model/journal-entry.ts';
+import type {
+  ClosingResult,
+  HostCounts,
+  HostStanding,
+  JournalRecord,
+  RunStart,
+  SettlingAction,
+} from '../model/journal-entry.ts';
 import type { KeyIdentity } from '../model/key.ts';
 import { RunRefused } from '../model/run-refused.ts';
+import type { LogFile, StateDisk } from '../model/state-disk.ts';
+import { explainSaveError } from '../model/system-error.ts';
 import type { IntentId } from '../model/undo-slot.ts';
-import { JOURNAL_FILE, readJournal } from './read-journal.ts';
+import { toLine } from './journal-lines.ts';
+import type { GrowingState } from './journal-state.ts';
+import { JOURNAL_FILE, readSegment, segmentFile } from './read-journal.ts';
 
-type Unstamped<T> = T extends unknown ? Omit<T, 'at'> : never;
+/** A journal goes on in a new file once it has so many bytes. */
+const FULL_BYTES = 8 * 1024 * 1024;
+
+/** How a journal is kept. */
+export interface JournalSettings {
+  readonly disk: StateDisk;
+  readonly now: Clock['now'];
+  /** 8 MB unless told otherwise. */
+  readonly fullBytes?: number;
+}
 
 /** The append-only log of a state folder, open for writing; one process at a time (state-lock.ts). */
 export class Journal implements AsyncDisposable {
   /** What it said when it was opened, together with what was appended since. */
-  readonly state: { openIntents: Intent[]; knownIntents: Set<string>; lastVerified: Map<string, KeyIdentity> };
-  readonly #file: FileHandle;
-  readonly #now: () => string;
+  readonly state: GrowingState;
+  readonly #file: LogFile;
+  readonly #now: Clock['now'];
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(file: FileHandle, state: JournalState, now: () => string) {
+  private constructor(file: LogFile, state: GrowingState, now: Clock['now']) {
     this.#file = file;
     this.#now = now;
-    this.state = {
-      openIntents: [...state.openIntents],
-      knownIntents: new Set(state.knownIntents),
-      lastVerified: new Map(state.lastVerified),
-    };
+    this.state = state;
   }
 
   /** Opens the journal of a folder that exists. What a dying process left of a last line is cut off. */
-  static async open(folder: string, now: () => string): Promise<Journal> {
-    const state = await readJournal(folder);
-    const file = await openForAppending(join(folder, JOURNAL_FILE));
-    const content = await file.readFile();
-    const whole = content.lastIndexOf(0x0a) + 1;
-    if (whole < content.length) await file.truncate(whole);
-    await syncFolder(folder);
-    return new Journal(file, state, now);
+  static async open({ disk, now, fullBytes = FULL_BYTES }: JournalSettings): Promise<Journal> {
+    const { state, bytes, text } = await readSegment(disk);
+    return refusingTrouble(disk, async () => {
+      if (bytes > fullBytes) await goOnInNewFile(disk, now(), state, text);
+      const file = await disk.openLog(JOURNAL_FILE);
+      if (bytes <= fullBytes && bytes < Buffer.byteLength(text)) await file.truncate(bytes);
+      return new Journal(file, state, now);
+    });
+  }
+
+  /** Says who begins what. Everything after it belongs to this run. */
+  begin(start: RunStart): Promise<void> {
+    return this.#append({ type: 'run-started', ...start });
+  }
+
+  /** Says which hosts are about to be worked on. */
+  planned(plan: string, work: readonly string[]): Promise<void> {
+    return this.#append({ type: 'planned', plan, work });
   }
 
   /** Announces a change; when this resolves it is on disk. */
   async announce(intent: Intent): Promise<JournaledIntent> {
     await this.#append({ type: 'intent', intent });
-    this.state.openIntents.push(intent);
-    this.state.knownIntents.add(intent.id);
     return toToken(intent.id, intent.host);
   }
 
@@ -52,9 +75,8 @@ export class Journal implements AsyncDisposable {
     return toToken(intent, host);
   }
 
-  async close(intent: string, host: string, result: ClosingResult): Promise<void> {
-    await this.#append({ type: 'closed', intent, host, result });
-    this.state.openIntents = this.state.openIntents.filter(({ id }) => id !== intent);
+  close(intent: string, host: string, result: ClosingResult): Promise<void> {
+    return this.#append({ type: 'closed', intent, host, result });
   }
 
   /** Records what a host was read back with, unless that is what it says already. */
@@ -62,14 +84,18 @@ export class Journal implements AsyncDisposable {
     const last = this.state.lastVerified.get(host);
     if (last?.lastFive === identity.lastFive && last.productId === identity.productId) return;
     await this.#append({ type: 'verified', host, keyLabel, identity });
-    this.state.lastVerified.set(host, identity);
   }
 
   /** Records that these hosts are no longer expected in the inventory. */
   async retire(hosts: readonly string[]): Promise<void> {
-    if (hosts.length === 0) return;
-    await this.#append({ type: 'retired', hosts });
-    for (const host of hosts) this.state.lastVerified.delete(host);
+    if (hosts.length > 0) await this.#append({ type: 'retired', hosts });
+  }
+
+  /** Records how the run ended, and every host that stands otherwise than before. */
+  async end(exitCode: number, counts: HostCounts, hosts: ReadonlyMap<string, HostStanding>): Promise<void> {
+    const changed = [...hosts].filter(([host, now]) => !isSameStanding(this.state.standing.get(host), now));
+    if (changed.length > 0) await this.#append({ type: 'stands', hosts: Object.fromEntries(changed) });
+    await this.#append({ type: 'run-ended', exitCode, counts });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -81,22 +107,43 @@ export class Journal implements AsyncDisposable {
    * Appends one line and flushes it; lines of hosts that work at the same time never mix. After a line that could not be
    * written none is ever written again: half of it may be there, and only as the last line does that do no harm.
    */
-  #append(entry: Unstamped<JournalEntry>): Promise<void> {
-    const line = `${JSON.stringify({ at: this.#now(), ...entry })}\n`;
+  #append(record: JournalRecord): Promise<void> {
+    const at = this.#now();
     const written = this.#last.then(async () => {
-      await this.#file.appendFile(line);
-      await this.#file.datasync();
+      const { line, head } = toLine(this.state.head, at, record);
+      await this.#file.append(line);
+      this.state.add({ prev: this.state.head, at, ...record }, head);
     });
     this.#last = written;
     return written;
   }
 }
 
-async function openForAppending(file: string): Promise<FileHandle> {
+/**
+ * Keeps a full journal under its number and begins a new one with all that has to be known of it. Whenever that is
+ * interrupted, the full one is still in its place, or the new one is.
+ */
+async function goOnInNewFile(disk: StateDisk, at: string, state: GrowingState, text: string): Promise<void> {
+  const carried = state.carriedOver();
+  await disk.replace(segmentFile(carried.segment), text.slice(0, text.lastIndexOf('\n') + 1));
+  const prev = state.head;
+  const { line, head } = toLine(prev, at, { type: 'carried-over', ...carried });
+  await disk.replace(JOURNAL_FILE, line);
+  state.segment = carried.segment;
+  state.head = head;
+}
+
+function isSameStanding(before: HostStanding | undefined, now: HostStanding): boolean {
+  return before?.status === now.status && before.code === now.code && before.cause === now.cause;
+}
+
+async function refusingTrouble<T>(disk: StateDisk, work: () => Promise<T>): Promise<T> {
   try {
-    return await open(file, 'a+', 0o600);
-  } catch {
-    throw new RunRefused('state-unreadable', `${file} cannot be written`, 'Check its permissions.');
+    return await work();
+  } catch (error) {
+    if (error instanceof RunRefused) throw error;
+    const message = `the journal in ${disk.folder} cannot be written: ${explainSaveError(error)}`;
+    throw new RunRefused('state-unreadable', message, 'Mend that, or choose another state folder with --state.');
   }
 }
 
@@ -104,18 +151,4 @@ async function openForAppending(file: string): Promise<FileHandle> {
 function toToken(id: IntentId, host: string): JournaledIntent {
   // oxlint-disable-next-line no-unsafe-type-assertion -- the brand exists only in the type
   return { id, host } as JournaledIntent;
-}
-
-/** Makes a new file's name survive a power cut; not every system can flush a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    // Windows cannot open a folder; NTFS journals the name itself.
-  }
 }

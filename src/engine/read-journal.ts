@@ -1,102 +1,56 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Intent } from '../model/intent.ts';
-import type { JournalEntry, JournalState } from '../model/journal-entry.ts';
-import type { KeyIdentity } from '../model/key.ts';
+import type { JournalEntry } from '../model/journal-entry.ts';
 import { RunRefused } from '../model/run-refused.ts';
+import type { StateDisk } from '../model/state-disk.ts';
+import { explainReadError } from '../model/system-error.ts';
+import { readLines } from './journal-lines.ts';
+import { GrowingState } from './journal-state.ts';
 
 export const JOURNAL_FILE = 'journal.jsonl';
 
+/** Where a full journal is kept: `journal-000001.jsonl`. */
+export function segmentFile(number: number): string {
+  return `journal-${String(number).padStart(6, '0')}.jsonl`;
+}
+
 /** What the journal of a state folder says; a folder without one says nothing. Safe while another run writes it. */
-export async function readJournal(folder: string): Promise<JournalState> {
-  return toState(parseJournal(await readText(join(folder, JOURNAL_FILE)), folder));
+export async function readJournal(disk: StateDisk): Promise<GrowingState> {
+  return (await readSegment(disk)).state;
+}
+
+/** The journal that is written now: what it says, its text, and how many bytes of it are whole lines. */
+export async function readSegment(
+  disk: StateDisk,
+): Promise<{ readonly state: GrowingState; readonly text: string; readonly bytes: number }> {
+  const text = await readText(disk, JOURNAL_FILE);
+  const { entries, heads, bytes } = readLines(text, `${disk.folder}/${JOURNAL_FILE}`);
+  const state = new GrowingState();
+  for (const [index, entry] of entries.entries()) state.add(entry, heads[index] ?? '');
+  return { state, text, bytes };
 }
 
 /**
- * The entries of a journal. A last line without a line feed is a write that never ended: it announced nothing and is
- * left out. A broken line anywhere else means damage, and then nothing may be changed on its word.
+ * Every line there ever was, oldest first, over all files. Throws RunRefused when one of them is damaged, or does not go
+ * on where the one before it ended.
  */
-function parseJournal(text: string, folder: string): readonly JournalEntry[] {
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line, index) => {
-    const entry = parseLine(line);
-    if (entry !== undefined) return entry;
-    throw new RunRefused(
-      'state-unreadable',
-      `${join(folder, JOURNAL_FILE)}:${index + 1}: this line of the journal is damaged`,
-      'Put the journal back from a backup. Without it, leftover changes are only settled after 15 minutes.',
-    );
-  });
+export async function readWholeJournal(disk: StateDisk): Promise<readonly JournalEntry[]> {
+  // Of those files only that the journal of today goes on from: a copy whose making was cut short is none of them.
+  const { state } = await readSegment(disk);
+  const full = Array.from({ length: state.segment }, (_, index) => segmentFile(index + 1));
+  const all: JournalEntry[] = [];
+  let last: string | undefined;
+  for (const name of [...full, JOURNAL_FILE]) {
+    const { entries, heads } = readLines(await readText(disk, name), `${disk.folder}/${name}`, last);
+    for (const entry of entries) all.push(entry);
+    last = heads.at(-1) ?? last;
+  }
+  return all;
 }
 
-function parseLine(line: string): JournalEntry | undefined {
+async function readText(disk: StateDisk, name: string): Promise<string> {
   try {
-    const entry: unknown = JSON.parse(line);
-    return isEntry(entry) ? entry : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Checks what `toState` and settling rely on, so that damage is never taken for an entry. */
-function isEntry(value: unknown): value is JournalEntry {
-  if (!isRecord(value)) return false;
-  switch (value['type']) {
-    case 'intent':
-      return isIntent(value['intent']);
-    case 'settling':
-    case 'closed':
-      return isText(value['intent']) && isText(value['host']);
-    case 'verified':
-      return isText(value['host']) && isIdentity(value['identity']);
-    case 'retired':
-      return Array.isArray(value['hosts']) && value['hosts'].every(isText);
-    default:
-      return false;
-  }
-}
-
-function isIntent(value: unknown): boolean {
-  if (!isRecord(value) || !isText(value['id']) || !isText(value['host'])) return false;
-  const { old, activationRequiredBefore } = value;
-  return (
-    isRecord(old) && isText(old['state']) && isIdentity(value['new']) && typeof activationRequiredBefore === 'boolean'
-  );
-}
-
-function isIdentity(value: unknown): boolean {
-  return isRecord(value) && isText(value['lastFive']);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function toState(entries: readonly JournalEntry[]): JournalState {
-  const open = new Map<string, Intent>();
-  const knownIntents = new Set<string>();
-  const lastVerified = new Map<string, KeyIdentity>();
-  for (const entry of entries) {
-    if (entry.type === 'intent') {
-      open.set(entry.intent.id, entry.intent);
-      knownIntents.add(entry.intent.id);
-    }
-    if (entry.type === 'closed') open.delete(entry.intent);
-    if (entry.type === 'verified') lastVerified.set(entry.host, entry.identity);
-    if (entry.type === 'retired') for (const host of entry.hosts) lastVerified.delete(host);
-  }
-  return { openIntents: [...open.values()], knownIntents, lastVerified };
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
+    return (await disk.read(name)) ?? '';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw new RunRefused('state-unreadable', `${file} cannot be read`, 'Check its permissions.');
+    const message = `${disk.folder}/${name} cannot be read: ${explainReadError(error)}`;
+    throw new RunRefused('state-unreadable', message, 'Check its permissions.');
   }
 }

@@ -1,8 +1,15 @@
-import type { Emit } from '../model/event.ts';
+import type { Clock } from '../model/clock.ts';
+import type { HostDrift } from '../model/drift.ts';
+import type { Emit, RunCommand } from '../model/event.ts';
+import type { GuardRefusal } from '../model/guard.ts';
 import type { AccessKind, HostSpec, KeySpec } from '../model/host.ts';
+import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { Commit, HostCounts, HostStanding } from '../model/journal-entry.ts';
 import type { HostOutcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import type { ProductKey } from '../model/product-key.ts';
+import type { StateDisk } from '../model/state-disk.ts';
 import type { Transport } from '../model/transport.ts';
 import type { IntentId } from '../model/undo-slot.ts';
 import type { StrategyFor } from '../plan/make-plan.ts';
@@ -17,9 +24,20 @@ export interface RunContext {
   readonly strategyFor: StrategyFor;
   /** The key behind a label, checked against its identity. Throws RunRefused. */
   readonly revealKey: (key: KeySpec) => Promise<ProductKey>;
-  readonly stateFolder: string;
+  /** The folder of journal and lock. */
+  readonly state: StateDisk;
   readonly lockOwner: LockOwner;
-  readonly now: () => string;
+  /** How long to wait for the lock; 0 when not told. */
+  readonly lockTimeoutMs?: number;
+  readonly clock: Clock;
+  /** Name of this run in the journal. */
+  readonly runName: string;
+  /** Commit of the inventory's folder, or undefined where it is no git repository. */
+  readonly findCommit: () => Promise<Commit | undefined>;
+  /** What the journal keeps of a run's end. */
+  readonly sumUp: (command: RunCommand, facts: RunFacts) => RunEnd;
+  /** Guards that a person overrides by name. */
+  readonly forced?: readonly string[];
   readonly newIntentId: () => IntentId;
   readonly concurrency: number;
   /** For opening a session, for one read, for one change. */
@@ -27,6 +45,23 @@ export interface RunContext {
   /** Ends reading and keeps further hosts from being begun; a change that has begun is finished and settled. */
   readonly signal: AbortSignal;
   readonly emit: Emit;
+}
+
+/** What a run found and did. */
+export interface RunFacts {
+  readonly drifts?: readonly HostDrift[];
+  readonly plan?: Plan;
+  readonly refusals?: readonly GuardRefusal[];
+  /** Undefined when nothing was written. */
+  readonly outcomes?: readonly HostOutcome[] | undefined;
+  /** Announced changes of hosts that are no longer in the inventory. */
+  readonly undeclared: readonly Intent[];
+}
+
+export interface RunEnd {
+  readonly exitCode: number;
+  readonly counts: HostCounts;
+  readonly hosts: ReadonlyMap<string, HostStanding>;
 }
 
 /** Tells that a host is done with, and how it ended. */

@@ -11,19 +11,21 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { Stale } from '../plan/reconcile-plan.ts';
 import { applyPlan, type Mandate } from './apply.ts';
 import { comparison } from './compare.ts';
-import { Journal } from './journal.ts';
+import { journaledRun } from './journaled-run.ts';
 import { observeAll } from './observe.ts';
 import { readJournal } from './read-journal.ts';
 import { type Forced, recoverHosts } from './recover.ts';
 import { revealKeys } from './reveal-keys.ts';
 import { type RunContext, tellFinished } from './run-context.ts';
 import { holdAgainst, hostsOf, refuseOtherWorld, retireUndeclared } from './saved-plans.ts';
-import { isHeldByAnother, lockState } from './state-lock.ts';
+import { isHeldByAnother } from './state-lock.ts';
 
 /** What hosts look like against the inventory, and announced changes of hosts that are no longer in it. */
 export interface DriftRun {
   readonly drifts: readonly HostDrift[];
   readonly undeclared: readonly Intent[];
+  /** Hash of the journal's last line. */
+  readonly journalHead: string;
 }
 
 export interface PlanRun extends DriftRun {
@@ -49,6 +51,7 @@ export type PlanPurpose = 'apply' | 'save';
 export interface RecoverRun {
   readonly outcomes: readonly HostOutcome[];
   readonly undeclared: readonly Intent[];
+  readonly journalHead: string;
 }
 
 /** Observes and compares. Needs no key secret, takes no lock, and its sessions cannot write. */
@@ -63,9 +66,9 @@ async function observeAndCompare(
 ): Promise<DriftRun & Known> {
   announce(command, context);
   const journal = known ?? (await lookIntoJournal(context));
-  const compare = comparison(context.inventory, context.now);
+  const compare = comparison(context.inventory, context.clock.now);
   const drifts = await observeAll(context, (observed) => compare(observed, journal));
-  return { drifts, journal, undeclared: undeclared(journal.openIntents, context) };
+  return { drifts, journal, undeclared: undeclared(journal.openIntents, context), journalHead: journal.head };
 }
 
 interface Known {
@@ -73,9 +76,11 @@ interface Known {
 }
 
 /** The lock first: a run that ends in between has closed what it had open. */
-async function lookIntoJournal({ stateFolder, lockOwner }: RunContext): Promise<JournalState> {
-  const isBeingWritten = await isHeldByAnother(stateFolder, lockOwner);
-  return { ...(await readJournal(stateFolder)), isBeingWritten };
+async function lookIntoJournal({ state: disk, lockOwner: self }: RunContext): Promise<JournalState> {
+  const isBeingWritten = await isHeldByAnother({ disk, self });
+  const state = await readJournal(disk);
+  state.isBeingWritten = isBeingWritten;
+  return state;
 }
 
 function announce(command: RunCommand, { emit, hosts, inventory }: RunContext): void {
@@ -115,20 +120,20 @@ function refusalsOf(
  */
 export async function apply(context: RunContext, confirm: Confirm, saved?: SavedPlan): Promise<ApplyRun> {
   if (saved !== undefined) refuseOtherWorld(saved, context);
-  await using _lock = await lockState(context.stateFolder, context.lockOwner);
-  await using journal = await Journal.open(context.stateFolder, context.now);
-  const { mandate, hosts, stale, ...run } = await prepare(context, journal.state, saved);
-  const unwritten = { ...run, plan: mandate.plan, outcomes: undefined };
-  if (context.signal.aborted || run.refusals.length > 0) return unwritten;
-  const keys = await revealKeys(mandate, { ...context, hosts });
-  if (context.signal.aborted || !(await confirm(mandate.plan, stale))) return unwritten;
-  if (saved?.inventoryDigest === context.inventory.digest) await retireUndeclared(journal, context);
-  const outcomes = await applyPlan(mandate, keys, journal, { ...context, hosts });
-  for (const outcome of stale) tellFinished(outcome, context);
-  return { ...unwritten, outcomes: [...outcomes, ...stale] };
+  return journaledRun('apply', context, async (journal) => {
+    const { mandate, hosts, stale, ...run } = await prepare(context, journal.state, saved);
+    const unwritten = { ...run, plan: mandate.plan, outcomes: undefined };
+    if (context.signal.aborted || run.refusals.length > 0) return unwritten;
+    const keys = await revealKeys(mandate, { ...context, hosts });
+    if (context.signal.aborted || !(await confirm(mandate.plan, stale))) return unwritten;
+    if (saved?.inventoryDigest === context.inventory.digest) await retireUndeclared(journal, context);
+    const outcomes = await applyPlan(mandate, keys, journal, { ...context, hosts });
+    for (const outcome of stale) tellFinished(outcome, context);
+    return { ...unwritten, outcomes: [...outcomes, ...stale] };
+  });
 }
 
-interface Prepared extends DriftRun {
+interface Prepared extends Omit<DriftRun, 'journalHead'> {
   readonly mandate: Mandate;
   /** The hosts of the plan. */
   readonly hosts: readonly HostSpec[];
@@ -154,12 +159,12 @@ async function prepare(context: RunContext, journal: JournalState, saved: SavedP
 }
 
 /** Settles what interrupted changes left. */
-export async function recover(context: RunContext, forced?: Forced): Promise<RecoverRun> {
-  await using _lock = await lockState(context.stateFolder, context.lockOwner);
-  await using journal = await Journal.open(context.stateFolder, context.now);
-  announce('recover', context);
-  const outcomes = await recoverHosts(journal, context, forced);
-  return { outcomes, undeclared: undeclared(journal.state.openIntents, context) };
+export function recover(context: RunContext, forced?: Forced): Promise<RecoverRun> {
+  return journaledRun('recover', context, async (journal) => {
+    announce('recover', context);
+    const outcomes = await recoverHosts(journal, context, forced);
+    return { outcomes, undeclared: undeclared(journal.state.openIntents, context) };
+  });
 }
 
 /** Intents of hosts that the whole inventory, not only the selection, no longer has. */

@@ -33,18 +33,18 @@ export function observeOver(session: ReadSession, context: RunContext): Promise<
  * AbortSignal.any and AbortSignal.timeout all the more, would leave more behind than everything that is kept of a host.
  */
 async function whileReading<T>(
-  { signal: run, timeoutMs }: RunContext,
+  { signal: run, timeoutMs, clock }: RunContext,
   read: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { underWay, idle } = readingsOf(run);
   const ending = idle.pop() ?? new AbortController();
-  const timer = setTimeout(() => ending.abort(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
+  const callOff = clock.after(timeoutMs, () => ending.abort(tooLate()));
   underWay.add(ending);
   if (run.aborted) ending.abort(run.reason);
   try {
     return await read(ending.signal);
   } finally {
-    clearTimeout(timer);
+    callOff();
     underWay.delete(ending);
     if (isFree(ending.signal)) idle.push(ending);
   }
@@ -77,6 +77,19 @@ function readingsOf(run: AbortSignal): Readings {
 }
 
 /** What has begun on a host is finished even when the run is interrupted; only time ends it. */
-export function changeSignal(context: RunContext): AbortSignal {
-  return AbortSignal.timeout(context.timeoutMs);
+export async function whileChanging<T>(
+  { timeoutMs, clock }: RunContext,
+  change: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController();
+  const callOff = clock.after(timeoutMs, () => ending.abort(tooLate()));
+  try {
+    return await change(ending.signal);
+  } finally {
+    callOff();
+  }
+}
+
+function tooLate(): DOMException {
+  return new DOMException('no answer in time', 'TimeoutError');
 }

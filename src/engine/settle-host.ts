@@ -12,7 +12,7 @@ import { unfinishedChanges } from '../plan/unfinished-changes.ts';
 import { UNFINISHED_TEXTS } from '../plan/unfinished-texts.ts';
 import type { Journal } from './journal.ts';
 import type { RunContext } from './run-context.ts';
-import { changeSignal } from './sessions.ts';
+import { whileChanging } from './sessions.ts';
 
 /** What settling needs of its surroundings. */
 export interface SettleContext {
@@ -118,7 +118,8 @@ async function write(
   const drop: WriteCall = { kind: 'drop-undo', intent };
   const calls: readonly WriteCall[] = action === 'restore' ? [{ kind: 'restore-oobe-timer', intent }, drop] : [drop];
   const token = await context.journal.announceSettling(intent, context.spec.name, action);
-  const answer = await context.session.change({ intent: token, expect, calls }, changeSignal(context.run));
+  const change = { intent: token, expect, calls };
+  const answer = await whileChanging(context.run, (signal) => context.session.change(change, signal));
   if (answer.status === 'busy') return UNFINISHED_TEXTS['change-in-progress'].message;
   if (answer.status === 'not-as-expected') return `the host changed while it was looked at (${answer.property})`;
   const refused = answer.calls.find((call) => call.outcome.status !== 'done');

@@ -88,4 +88,9 @@ export interface Report {
   readonly unknownAllowed?: number;
   /** Set when the run was interrupted: hosts not begun are `held`. */
   readonly interrupted: boolean;
+  /**
+   * Hash of the last line of the journal, hexadecimal; left out while there is none. Every line holds the hash of the one
+   * before, so whoever keeps a report can tell later whether what stood in the journal then was changed.
+   */
+  readonly journalHead?: string;
 }

@@ -8,7 +8,8 @@ export function explainReadError(error: unknown): string {
   return codeOf(error) === 'ENOENT' ? 'there is no such file' : explainSaveError(error);
 }
 
-function codeOf(error: unknown): string {
+/** The code of an error of the system, such as `ENOENT`; '' for anything else. */
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 

@@ -17,6 +17,8 @@ export interface ReportHead {
   readonly generatedAt: string;
   readonly undeclared: readonly Intent[];
   readonly interrupted: boolean;
+  /** Hash of the journal's last line. */
+  readonly journalHead?: string;
   /** Of the guard; only `plan` and `apply` have any. */
   readonly refusals?: readonly GuardRefusal[];
 }
@@ -69,6 +71,7 @@ function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
     ...(head.refusals !== undefined && head.refusals.length > 0 && { refusals: head.refusals }),
     ...(maxUnknown !== undefined && { unknownAllowed: allowedOf(maxUnknown, hosts.length) }),
     interrupted: head.interrupted,
+    ...(head.journalHead !== undefined && !/^0+$/.test(head.journalHead) && { journalHead: head.journalHead }),
   };
 }
 

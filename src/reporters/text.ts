@@ -41,7 +41,11 @@ export function renderText(report: Report, view: TextView = {}): string {
     ...renderRefusals(report, page),
     ...sectionsOf(report, page.isVerbose).map((section) => renderSection(section, page)),
     ...renderUndeclared(report, page),
-    [...hang('', wrapWords(summaryLine(report), page.width - 2), '  '), ...renderNext(report, view, page)],
+    [
+      ...hang('', wrapWords(summaryLine(report), page.width - 2), '  '),
+      ...renderJournal(report, page),
+      ...renderNext(report, view, page),
+    ],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -157,6 +161,13 @@ function renderUndeclared({ undeclared }: Report, { style, isVerbose }: Page): r
   const rows = alignRows(shown.map(({ host, intent }) => [host, intent])).map((row) => `  ${row}`);
   const rest = undeclared.length - shown.length;
   return [[style('warn', title), ...rows, ...(rest === 0 ? [] : [`  ... and ${showCount(rest)} more (${HINT})`])]];
+}
+
+/** Enough to find it again, and to see that it is another one. */
+const SHOWN_OF_HEAD = 16;
+
+function renderJournal({ journalHead }: Report, { style }: Page): readonly string[] {
+  return journalHead === undefined ? [] : [style('dim', `journal: ends with ${journalHead.slice(0, SHOWN_OF_HEAD)}`)];
 }
 
 function renderNext(report: Report, typed: TypedWords, { style }: Page): readonly string[] {

@@ -11,7 +11,7 @@ interface Layer {
 }
 
 const PURE = ['model', 'keys', 'strategies', 'plan', 'reporters'];
-const EVERYTHING_BELOW_CLI = [...PURE, 'inventory', 'secrets', 'transports', 'engine', 'runtime.ts'];
+const EVERYTHING_BELOW_CLI = [...PURE, 'inventory', 'secrets', 'transports', 'repository', 'engine', 'runtime.ts'];
 
 /** Who may import whom. inventory, secrets, strategies, plan, reporters and transports never import each other. */
 const LAYERS: Readonly<Record<string, Layer>> = {

@@ -256,6 +256,9 @@ function surroundings(): Surroundings {
     platform: 'linux',
     temporaryFolder: folder,
     processId: process.pid,
+    user: 'jens',
+    machine: 'ctl1',
+    bootId: '',
     isProcessAlive: () => true,
   };
 }

@@ -9,6 +9,7 @@ import { winrmTransport } from '../../src/transports/winrm/winrm.ts';
 import { host, inventory, winrmAccess } from '../support/builders.ts';
 import { NOW } from '../support/fake-spec.ts';
 import { ELSEWHERE, HOSTILITIES, type HostileService, startHostile } from '../support/hostile-services.ts';
+import { runSurroundings } from '../support/run-surroundings.ts';
 import { simulatedWindows } from '../support/simulated-windows.ts';
 import { winrmSettings } from '../support/winrm-settings.ts';
 import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
@@ -148,9 +149,7 @@ function contextOf(port: number, tookMs: Map<string, number>): RunContext {
     transportFor: () => transport,
     strategyFor: chooseStrategy,
     revealKey: () => Promise.reject(new Error('drift needs no key')),
-    stateFolder: '/nowhere',
-    lockOwner: { processId: process.pid, isProcessAlive: () => true },
-    now: () => NOW,
+    ...runSurroundings('/nowhere', inventory(hosts), NOW),
     newIntentId: () => {
       throw new Error('drift writes nothing');
     },

@@ -28,6 +28,7 @@ import { settingsFor } from '../support/fake-rigs.ts';
 import { hostSpec, KEY, NOW } from '../support/fake-spec.ts';
 import { FakeSshServer } from '../support/fake-ssh-server.ts';
 import { FakeWindows } from '../support/fake-windows.ts';
+import { runSurroundings } from '../support/run-surroundings.ts';
 import { windowsFrom } from '../support/same-state.ts';
 import { winrmSettings } from '../support/winrm-settings.ts';
 import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
@@ -175,9 +176,7 @@ function contextOf(transport: Transport, hosts: readonly HostSpec[]): RunContext
     transportFor: () => transport,
     strategyFor: chooseStrategy,
     revealKey: () => Promise.resolve(KEY),
-    stateFolder: join(folder, 'journal'),
-    lockOwner: { processId: process.pid, isProcessAlive: () => true },
-    now: () => NOW,
+    ...runSurroundings(join(folder, 'journal'), inventory(hosts), NOW),
     newIntentId: () => {
       throw new Error('drift writes nothing');
     },

@@ -119,6 +119,9 @@ async function context(only?: readonly string[], password: string = ACCOUNT.pass
     platform: 'linux',
     temporaryFolder: folder,
     processId: process.pid,
+    user: 'jens',
+    machine: 'ctl1',
+    bootId: '',
     isProcessAlive: () => true,
   };
   return makeRunContext({ ...loaded.value, hosts: all }, chosen, {}, surroundings);

@@ -179,7 +179,15 @@ export function intent(overrides: Partial<Intent> = {}): Intent {
 /** A journal that says nothing, except for what is given. Open intents are known ones. */
 export function journalState(overrides: Partial<JournalState> = {}): JournalState {
   const openIntents = overrides.openIntents ?? [];
-  return { openIntents, knownIntents: new Set(openIntents.map(({ id }) => id)), lastVerified: new Map(), ...overrides };
+  return {
+    head: '0'.repeat(64),
+    openIntents,
+    knownIntents: new Set(openIntents.map(({ id }) => id)),
+    lastVerified: new Map(),
+    standing: new Map(),
+    changes: new Map(),
+    ...overrides,
+  };
 }
 
 /** The key of `host()` may be another one until the end of January. */

@@ -73,6 +73,9 @@ function makeIo(
       platform: 'linux',
       temporaryFolder: folder,
       processId: 1,
+      user: 'jens',
+      machine: 'ctl1',
+      bootId: '',
       isProcessAlive: () => false,
     },
   };

@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { diskAt } from '../../src/engine/disk.ts';
 import { readJournal } from '../../src/engine/read-journal.ts';
 import type { Forced } from '../../src/engine/recover.ts';
 import { type ApplyRun, apply, type RecoverRun, recover } from '../../src/engine/run.ts';
@@ -12,9 +12,11 @@ import type { RunEvent } from '../../src/model/event.ts';
 import type { HostSpec } from '../../src/model/host.ts';
 import type { JournalEntry, JournalState } from '../../src/model/journal-entry.ts';
 import type { HostOutcome } from '../../src/model/outcome.ts';
+import type { StateDisk } from '../../src/model/state-disk.ts';
 import type { Transport } from '../../src/model/transport.ts';
 import { chooseStrategy } from '../../src/strategies/choose-strategy.ts';
 import { intentId, inventory, NEW_KEY } from './builders.ts';
+import { afterRealTime, owner, runSurroundings } from './run-surroundings.ts';
 import { SimulatedHost } from './simulated-host.ts';
 import { type Fate, Killed, World } from './world.ts';
 
@@ -31,6 +33,8 @@ export class Rig implements AsyncDisposable {
   readonly unannounced: string[] = [];
   /** What the journal held when it was last flushed. */
   flushed = '';
+  /** Stands between the journal and its disk; a test may let it fail. */
+  append: (line: string) => Promise<void> = async (line) => this.write(line);
   readonly #specs: readonly HostSpec[];
   #intents = 0;
   #clock = 0;
@@ -47,17 +51,6 @@ export class Rig implements AsyncDisposable {
       folder,
       specs.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     );
-    const handles = await fileHandles(folder);
-    // Flushing for real takes half the time of all these tests and shows nothing: nobody pulls the plug.
-    vi.spyOn(handles, 'sync').mockResolvedValue();
-    vi.spyOn(handles, 'datasync').mockImplementation(async () => {
-      rig.flushed = rig.journalText();
-    });
-    // A process that is dead writes no line that was still waiting to be written.
-    vi.spyOn(handles, 'appendFile').mockImplementation(async (line) => {
-      if (rig.world.isDead) throw new Killed('journal');
-      appendFileSync(join(folder, 'journal.jsonl'), String(line));
-    });
     return rig;
   }
 
@@ -88,9 +81,10 @@ export class Rig implements AsyncDisposable {
         if (!parsed.ok) throw new Error(parsed.error.message);
         return parsed.value;
       },
-      stateFolder: this.folder,
-      lockOwner: { processId: process.pid, isProcessAlive: (pid) => pid !== GONE_PROCESS },
-      now: () => this.#now(),
+      ...runSurroundings(this.folder, inventory(this.#specs), NOW),
+      state: this.#disk(),
+      lockOwner: owner(process.pid, (pid) => pid !== GONE_PROCESS),
+      clock: { now: () => this.#now(), after: afterRealTime },
       newIntentId: () => intentId(`i2026112216153${(this.#intents += 1)}-0a1b2c3d`),
       concurrency: 1,
       timeoutMs: 60_000,
@@ -129,11 +123,12 @@ export class Rig implements AsyncDisposable {
   }
 
   journal(): Promise<JournalState> {
-    return readJournal(this.folder);
+    return readJournal(diskAt(this.folder));
   }
 
+  /** What the journal says of hosts; not when runs began and ended. */
   entries(): readonly JournalEntry[] {
-    return toEntries(this.journalText());
+    return toEntries(this.journalText()).filter(({ type }) => !OF_RUNS.has(type));
   }
 
   journalText(): string {
@@ -169,22 +164,38 @@ export class Rig implements AsyncDisposable {
     return { kind: 'ssh', openRead: session, openWrite: session };
   }
 
-  /** Called by the journal before every line; dying while writing leaves half a line. */
+  /** Flushing for real takes half the time of all these tests and shows nothing: nobody pulls the plug. */
+  write(line: string): void {
+    appendFileSync(join(this.folder, 'journal.jsonl'), line);
+    this.flushed = this.journalText();
+  }
+
+  /** A process that is dead writes no line that was still waiting to be written; one that dies writing leaves half of it. */
+  #disk(): StateDisk {
+    const disk = diskAt(this.folder);
+    return {
+      ...disk,
+      openLog: async (name) => ({
+        ...(await disk.openLog(name)),
+        append: async (line) => {
+          const fate = this.world.at('journal', `${toEntries(line)[0]?.type} journal`);
+          if (fate === 'dies-writing') appendFileSync(join(this.folder, name), line.slice(0, 40));
+          if (this.world.isDead) throw new Killed('journal');
+          await this.append(line);
+        },
+      }),
+    };
+  }
+
+  /** A second for each look at the clock. */
   #now(): string {
-    const fate = this.world.at('journal', 'journal');
-    if (fate === 'dies-writing') appendFileSync(join(this.folder, 'journal.jsonl'), '{"at":"2026-11-22T16:1');
-    if (this.world.isDead) throw new Killed('journal');
     this.#clock += 1;
-    return new Date(Date.UTC(2026, 10, 22, 16, 15, this.#clock)).toISOString();
+    return new Date(Date.parse(NOW) + 1000 * this.#clock).toISOString();
   }
 }
 
-/** What all open files are made of, to look over the journal's shoulder. */
-export async function fileHandles(folder: string): Promise<FileHandle> {
-  await using handle = await open(folder, 'r');
-  // oxlint-disable-next-line no-unsafe-type-assertion -- the prototype of a FileHandle is one but for its state
-  return Object.getPrototypeOf(handle) as FileHandle;
-}
+const OF_RUNS: ReadonlySet<JournalEntry['type']> = new Set(['run-started', 'planned', 'stands', 'run-ended']);
+const NOW = '2026-11-22T16:15:00.000Z';
 
 function toEntries(text: string): readonly JournalEntry[] {
   return text
@@ -200,10 +211,10 @@ function isAnnounced(entries: readonly JournalEntry[], intent: string, what: str
   return last?.type === 'settling' && ['restore OOBETimer', 'drop the slot'].includes(what);
 }
 
-type OfIntent = Exclude<JournalEntry, { type: 'verified' | 'retired' }>;
+type OfIntent = Extract<JournalEntry, { type: 'intent' | 'settling' | 'closed' }>;
 
 function isOfIntent(entry: JournalEntry): entry is OfIntent {
-  return entry.type !== 'verified' && entry.type !== 'retired';
+  return entry.type === 'intent' || entry.type === 'settling' || entry.type === 'closed';
 }
 
 function intentOf(entry: OfIntent): string {

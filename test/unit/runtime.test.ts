@@ -8,6 +8,9 @@ const SURROUNDINGS = {
   platform: 'linux',
   temporaryFolder: '/tmp',
   processId: 7,
+  user: 'jens',
+  machine: 'ctl1',
+  bootId: '',
   isProcessAlive: () => false,
 };
 

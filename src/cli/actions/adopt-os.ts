@@ -1,5 +1,4 @@
 import { drift } from '../../engine/run.ts';
-import { lockState } from '../../engine/state-lock.ts';
 import { compareInventories } from '../../inventory/compare-inventories.ts';
 import { type Placement, placeOsLevels } from '../../inventory/place-os-levels.ts';
 import type { HostDrift } from '../../model/drift.ts';
@@ -9,8 +8,8 @@ import { PRODUCT_FAMILY } from '../../model/key.ts';
 import { type OsLevel, osFamilyOf, osLevelOf } from '../../model/os-level.ts';
 import { ok } from '../../model/result.ts';
 import { countOf } from '../../reporters/counts.ts';
-import { openSimulation } from '../../runtime.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
+import { openSimulation, takeLock } from '../../runtime.ts';
 import type { Io } from '../io.ts';
 import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
 import { type AdoptedOs, type Skipped, showAdoptedOs } from './adopt-report.ts';
@@ -120,6 +119,6 @@ function findUnexpected(before: Inventory, after: Inventory, { placed }: Placeme
 async function keepSimulated(hosts: readonly HostSpec[], inventory: Inventory, { flags, io }: Given): Promise<void> {
   if (!inventory.simulation) return;
   const { lab, stateFolder } = openSimulation(inventory, flags, io.surroundings);
-  await using _lock = await lockState(stateFolder, io.surroundings);
+  await using _lock = await takeLock(stateFolder, io.surroundings);
   lab.keep(hosts);
 }

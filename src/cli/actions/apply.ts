@@ -4,9 +4,9 @@ import { type ApplyRun, apply } from '../../engine/run.ts';
 import type { RunContext } from '../../engine/run-context.ts';
 import type { SavedPlan } from '../../model/plan.ts';
 import { outcomeReport, planReport } from '../../reporters/build-report.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { confirmPlan } from '../confirm.ts';
 import { endEventStream, endingStream } from '../event-stream.ts';
-import { EXIT } from '../exit-code.ts';
 import { explainBrokenRun } from '../explain-broken-run.ts';
 import { type Io, UsageError } from '../io.ts';
 import { notActedOn } from '../not-acted-on.ts';
@@ -45,7 +45,7 @@ async function run(context: RunContext, flags: ApplyFlags, io: Io, source: PlanS
     const made = await apply(
       context,
       async (due, stale) => {
-        const origin = source && { file: source.file, savedAt: source.plan.savedAt, now: context.now() };
+        const origin = source && { file: source.file, savedAt: source.plan.savedAt, now: context.clock.now() };
         begun = flags.yes === true || (await confirmPlan(due, stale, io, origin));
         return begun;
       },
@@ -59,7 +59,7 @@ async function run(context: RunContext, flags: ApplyFlags, io: Io, source: PlanS
 }
 
 function conclude(made: ApplyRun, context: RunContext, flags: ApplyFlags, io: Io): number {
-  const head = { ...reportHead('apply', context, made.undeclared), refusals: made.refusals };
+  const head = { ...reportHead('apply', context, made), refusals: made.refusals };
   if (made.outcomes !== undefined) return showReport(outcomeReport(head, made.outcomes), flags, io);
   const planned = planReport(head, made.drifts, made.plan.hosts);
   if (made.refusals.length > 0) return showReport(planned, flags, io);

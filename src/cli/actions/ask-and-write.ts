@@ -1,6 +1,6 @@
 import type { Rewrite } from '../../inventory/rewrite.ts';
 import { writeBack } from '../../inventory/write-back.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 
 /** Flags of every command that writes into the inventory. */

@@ -2,10 +2,10 @@ import { type OpenInventory, openInventory, type Rewrite, tryRewrite } from '../
 import type { TextEdit } from '../../inventory/text-edit.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Result } from '../../model/result.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderDiagnostic } from '../../reporters/render-diagnostic.ts';
 import { makeStyle, type Style } from '../../reporters/style.ts';
 import { today } from '../../runtime.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { diagnosticView, type InventoryOptions } from '../options.ts';
 import { askAndWrite, type WritingFlags, type Written } from './ask-and-write.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { type Completion, complete, type WordSources } from '../completion/complete.ts';
 import { inventoryWords, NO_WORDS } from '../completion/inventory-words.ts';
 import { splitLine } from '../completion/split-line.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { EXIT } from '../../reporters/exit-code.ts';
 import { SCRIPTS, type Shell } from '../completion/scripts.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 
 /** Prints the script that a shell reads to complete the command line. */

@@ -10,9 +10,9 @@ import {
   doctorDocument,
 } from '../../reporters/doctor-document.ts';
 import { renderControllerText, renderDoctorText } from '../../reporters/doctor-text.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { examineController, makeDoctor } from '../../runtime.ts';
-import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { type InventoryOptions, loadOrExplain, makeContext, type RunFlags } from '../options.ts';
 import { typedAgain } from '../typed-again.ts';
@@ -60,7 +60,7 @@ async function examineHost(host: HostSpec, inventory: Inventory, flags: DoctorFl
   return doctorDocument(diagnosis, {
     host,
     simulated: inventory.simulation,
-    generatedAt: context.now(),
+    generatedAt: context.clock.now(),
     again: { selected: typedAgain(selected, io), named: `${host.name} ${typedAgain(flags, io)}`.trimEnd() },
   });
 }
@@ -69,7 +69,7 @@ async function examineThis(inventory: Inventory, flags: DoctorFlags, io: Io): Pr
   const context = contextOf(inventory, flags, io);
   const checks = await examineController(context, io.surroundings);
   const again = typedAgain(flags, io);
-  return controllerDocument(checks, { simulated: inventory.simulation, generatedAt: context.now(), again });
+  return controllerDocument(checks, { simulated: inventory.simulation, generatedAt: context.clock.now(), again });
 }
 
 /** A run of one document: nothing of it is a stream, and what is looked at is told in another way. */

@@ -1,7 +1,7 @@
 import { drift } from '../../engine/run.ts';
 import { driftReport } from '../../reporters/build-report.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { endingStream } from '../event-stream.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
 import { reportHead, showReport } from '../show-report.ts';
@@ -12,5 +12,5 @@ export async function driftCommand(flags: RunFlags, io: Io): Promise<number> {
   if (inventory === undefined) return EXIT.couldNotRun;
   const context = makeContext(inventory, flags, io);
   const run = await endingStream(context, flags, io, drift);
-  return showReport(driftReport(reportHead('drift', context, run.undeclared), run.drifts), flags, io);
+  return showReport(driftReport(reportHead('drift', context, run), run.drifts), flags, io);
 }

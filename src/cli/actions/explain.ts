@@ -1,8 +1,8 @@
 import { allCodes, explainCode, FAMILIES } from '../../explain/explain.ts';
 import { nearest } from '../../inventory/nearest.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderCodes, renderExplanation } from '../../reporters/explanation-text.ts';
 import { renderJson } from '../../reporters/json.ts';
-import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 
 export interface ExplainFlags {

@@ -1,9 +1,9 @@
+import { EXIT } from '../../reporters/exit-code.ts';
 import { type HostsDocument, hostsDocument } from '../../reporters/hosts-document.ts';
 import { renderHostsMarkdown } from '../../reporters/hosts-markdown.ts';
 import { renderHostsNdjson } from '../../reporters/hosts-ndjson.ts';
 import { renderHostsText } from '../../reporters/hosts-text.ts';
 import { renderJson } from '../../reporters/json.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { type InventoryOptions, loadOrExplain, select } from '../options.ts';
 import type { OutputForm } from '../output-form.ts';

@@ -1,7 +1,7 @@
 import { formatProductKey } from '../../keys/product-key.ts';
 import { describeSecret } from '../../model/secret.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { openSecrets } from '../../runtime.ts';
-import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { type InventoryOptions, loadOrExplain } from '../options.ts';
 import { demandKey } from './demand-key.ts';

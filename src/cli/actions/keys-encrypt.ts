@@ -1,8 +1,8 @@
 import { identityOf } from '../../keys/evidence.ts';
 import { formatProductKey, hasN, parseProductKey } from '../../keys/product-key.ts';
 import type { KeySpec } from '../../model/host.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { openSecrets } from '../../runtime.ts';
-import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { loadOrExplain } from '../options.ts';
 import { refuseWithoutAnswer } from './ask-and-write.ts';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { TransportError } from '../../model/fault.ts';
 import type { LintReport, LintScope } from '../../model/lint.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { renderLint } from '../../reporters/lint-text.ts';
 import type { GitSettings } from '../../repository/git.ts';
 import { installHook } from '../../repository/install-hook.ts';
 import { lint } from '../../repository/lint.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 
 export interface LintFlags {

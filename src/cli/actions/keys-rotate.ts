@@ -1,6 +1,6 @@
 import { findUnexpectedRotation, placeRotation, type Rotation } from '../../inventory/place-rotation.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { loadOrExplain, type RunFlags } from '../options.ts';
 import { refuseWithoutAnswer, type WritingFlags } from './ask-and-write.ts';

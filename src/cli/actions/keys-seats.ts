@@ -1,8 +1,8 @@
 import { findCarriers } from '../../engine/find-carriers.ts';
 import { drift } from '../../engine/run.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { renderSeatsMarkdown, renderSeatsText, type SeatsDocument, seatsDocument } from '../../reporters/seats.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
 

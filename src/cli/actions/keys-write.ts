@@ -1,7 +1,7 @@
 import { findUnexpectedSecrets, type PlacedText, placeSecrets } from '../../inventory/place-secrets.ts';
 import type { Rewrite } from '../../inventory/rewrite.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import type { Io } from '../io.ts';
 import type { InventoryOptions } from '../options.ts';
 import type { WritingFlags } from './ask-and-write.ts';

@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JOURNAL_FILE } from '../../engine/read-journal.ts';
-import { lockState } from '../../engine/state-lock.ts';
 import { findHost } from '../../inventory/find-host.ts';
 import type { HostSpec, SimulatedFault } from '../../model/host.ts';
 import type { Happening } from '../../model/simulation.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { foldHosts } from '../../reporters/fold-hosts.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { renderHostList } from '../../reporters/text-hosts.ts';
-import { EXIT } from '../exit-code.ts';
+import { takeLock } from '../../runtime.ts';
 import { type Io, UsageError } from '../io.ts';
 import { typedAgain } from '../typed-again.ts';
 import { type LabFlags, type LabFleet, openLabFleet } from './lab-fleet.ts';
@@ -47,7 +47,7 @@ export async function labMend(host: string | undefined, flags: LabFlags, io: Io)
 export async function labReset(flags: LabFlags, io: Io): Promise<number> {
   const fleet = await openLabFleet(flags, io);
   if (fleet === undefined) return EXIT.couldNotRun;
-  await using _lock = await lockState(fleet.stateFolder, io.surroundings);
+  await using _lock = await takeLock(fleet.stateFolder, io.surroundings);
   const isChanged = (host: HostSpec): boolean => fleet.lab.look(host).changed.length > 0;
   const changed = fleet.hosts.filter(isChanged);
   const unchanged = fleet.hosts.filter((host) => !isChanged(host));
@@ -68,7 +68,7 @@ async function change(
   const fleet = await openLabFleet(flags, io);
   if (fleet === undefined) return EXIT.couldNotRun;
   const hosts = host === undefined ? fleet.hosts : [hostOf(host, fleet)];
-  await using _lock = await lockState(fleet.stateFolder, io.surroundings);
+  await using _lock = await takeLock(fleet.stateFolder, io.surroundings);
   const changed = fleet.lab.happen(hosts, happening);
   const isChanged = new Set(changed);
   const unchanged = hosts.filter((each) => !isChanged.has(each));

@@ -1,8 +1,8 @@
 import { LAB_PROPERTIES, type LabProperty, type LabView } from '../../model/simulation.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { alignRows } from '../../reporters/lay-out.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { type LabFlags, type LabFleet, openLabFleet } from './lab-fleet.ts';
 

@@ -5,9 +5,9 @@ import { RunRefused } from '../../model/run-refused.ts';
 import { explainSaveError } from '../../model/system-error.ts';
 import { planReport } from '../../reporters/build-report.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderSavedPlan, toSavedPlan } from '../../reporters/saved-plan.ts';
 import { endingStream } from '../event-stream.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { notActedOn } from '../not-acted-on.ts';
 import { loadOrExplain, makeContext, type ReportFlags } from '../options.ts';
@@ -31,7 +31,7 @@ export async function planCommand(flags: PlanFlags, io: Io, version = 'unknown')
   const context = makeContext(inventory, flags, io);
   const purpose = out === undefined ? 'apply' : 'save';
   const run = await endingStream(context, flags, io, (streamed) => plan(streamed, purpose));
-  const head = { ...reportHead('plan', context, run.undeclared), refusals: run.refusals };
+  const head = { ...reportHead('plan', context, run), refusals: run.refusals };
   const isSaved = out !== undefined && !context.signal.aborted;
   const shown = { ...flags, ...(isSaved && { plan: out }) };
   const code = showReport(planReport(head, run.drifts, run.plan.hosts), shown, io, flags.detailedExitcode);
@@ -49,7 +49,7 @@ function save(
   const { out } = flags;
   if (context.signal.aborted) return io.err(`The run was interrupted: ${out} is not written.\n`);
   try {
-    io.save(resolve(io.surroundings.folder, out), renderSavedPlan(toSavedPlan(run.plan, context.now(), version)));
+    io.save(resolve(io.surroundings.folder, out), renderSavedPlan(toSavedPlan(run.plan, context.clock.now(), version)));
   } catch (error) {
     throw unwritable(out, explainSaveError(error));
   }

@@ -4,8 +4,8 @@ import type { RunContext } from '../../engine/run-context.ts';
 import { findHost } from '../../inventory/find-host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { outcomeReport } from '../../reporters/build-report.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { endingStream } from '../event-stream.ts';
-import { EXIT } from '../exit-code.ts';
 import { explainBrokenRun } from '../explain-broken-run.ts';
 import { type Io, UsageError } from '../io.ts';
 import { loadOrExplain, makeContext, type RunFlags } from '../options.ts';
@@ -28,7 +28,7 @@ export async function recoverCommand(flags: RecoverFlags, io: Io): Promise<numbe
 async function settle(context: RunContext, forced: Forced | undefined, flags: RecoverFlags, io: Io): Promise<number> {
   try {
     const run = await recover(context, forced);
-    return showReport(outcomeReport(reportHead('recover', context, run.undeclared), run.outcomes), flags, io);
+    return showReport(outcomeReport(reportHead('recover', context, run), run.outcomes), flags, io);
   } catch (error) {
     return explainBrokenRun(error, flags, io);
   }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXIT } from '../exit-code.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import type { Io } from '../io.ts';
 import type { RunFlags } from '../options.ts';
 import { applyCommand } from './apply.ts';

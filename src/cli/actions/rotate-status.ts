@@ -3,8 +3,8 @@ import { drift } from '../../engine/run.ts';
 import type { Rotation } from '../../inventory/place-rotation.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { countOf } from '../../reporters/counts.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { makeContext, type RunFlags } from '../options.ts';
 

@@ -1,10 +1,10 @@
 import { loadInventory } from '../../inventory/load.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { countOf } from '../../reporters/counts.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { renderDiagnostic } from '../../reporters/render-diagnostic.ts';
 import { today } from '../../runtime.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { diagnosticView, type InventoryOptions } from '../options.ts';
 

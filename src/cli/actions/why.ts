@@ -1,12 +1,13 @@
+import { diskAt } from '../../engine/disk.ts';
 import { readJournal } from '../../engine/read-journal.ts';
 import { findHost } from '../../inventory/find-host.ts';
 import type { HostSpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
+import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { type WhyDocument, whyDocument } from '../../reporters/why-document.ts';
 import { renderWhyText } from '../../reporters/why-text.ts';
 import { stateFolderOf, strategyOf, today } from '../../runtime.ts';
-import { EXIT } from '../exit-code.ts';
 import { type Io, UsageError } from '../io.ts';
 import { type InventoryOptions, loadOrExplain } from '../options.ts';
 import { typedAgain } from '../typed-again.ts';
@@ -31,7 +32,7 @@ async function collect(spec: HostSpec, inventory: Inventory, flags: WhyFlags, io
   return whyDocument(spec, {
     inventory,
     strategy: strategyOf(spec.os),
-    journal: await readJournal(stateFolder),
+    journal: await readJournal(diskAt(stateFolder)),
     stateFolder,
     today: today(),
     again: { inventory: typedAgain(flags, io), host: typedAgain({ ...flags, on: spec.name }, io) },

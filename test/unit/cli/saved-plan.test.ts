@@ -73,6 +73,9 @@ async function run(command: (io: Io) => Promise<number>, answer?: boolean): Prom
       platform: 'linux',
       temporaryFolder: folder,
       processId: 1,
+      user: 'jens',
+      machine: 'ctl1',
+      bootId: '',
       isProcessAlive: () => false,
     },
   };

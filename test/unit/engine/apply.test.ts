@@ -25,11 +25,11 @@ describe('apply', () => {
     await using rig = await numbered(3, os);
     await rig.apply();
     const { writes } = rig;
-    const journal = rig.journalText();
+    const journal = rig.entries();
     expect(writes).toBeGreaterThan(0);
     expect(await rig.statuses()).toEqual(['in-order', 'in-order', 'in-order']);
     expect(rig.writes).toBe(writes);
-    expect(rig.journalText()).toBe(journal);
+    expect(rig.entries()).toEqual(journal);
   });
 
   it('never touches OOBETimer after SP1', async () => {
@@ -44,7 +44,7 @@ describe('apply', () => {
     const run = await apply(rig.context(), async () => false);
     expect(run.outcomes).toBeUndefined();
     expect(rig.writes).toBe(0);
-    expect(rig.journalText()).toBe('');
+    expect(rig.entries()).toEqual([]);
   });
 
   it('asks with the plan it will carry out', async () => {

@@ -1,14 +1,16 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { diskAt } from '../../../src/engine/disk.ts';
 import { Journal } from '../../../src/engine/journal.ts';
 import { readJournal } from '../../../src/engine/read-journal.ts';
 import type { Intent } from '../../../src/model/intent.ts';
 import type { JournalEntry } from '../../../src/model/journal-entry.ts';
 import { holdsKey } from '../../../src/model/secret.ts';
+import type { StateDisk } from '../../../src/model/state-disk.ts';
 import { containing, host, intent, intentId, NEW } from '../../support/builders.ts';
-import { fileHandles, Rig } from '../../support/engine-rig.ts';
+import { Rig } from '../../support/engine-rig.ts';
 
 const NO_SPACE = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 const TORN = '{"at":"2026-11-22T16:15:30.000Z","type":"clo';
@@ -20,10 +22,30 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vlk-journal-'));
   file = join(folder, 'journal.jsonl');
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => {
+  append = undefined;
+  return rm(folder, { recursive: true, force: true });
+});
+
+/** What a test lets happen instead of a line being written. */
+let append: ((line: string, write: () => Promise<void>) => Promise<void>) | undefined;
+
+function disk(): StateDisk {
+  const real = diskAt(folder);
+  return {
+    ...real,
+    openLog: async (name) => {
+      const log = await real.openLog(name);
+      return {
+        ...log,
+        append: (line) => (append === undefined ? log.append(line) : append(line, () => log.append(line))),
+      };
+    },
+  };
+}
 
 function open(): Promise<Journal> {
-  return Journal.open(folder, () => '2026-11-22T16:15:30.000Z');
+  return Journal.open({ disk: disk(), now: () => '2026-11-22T16:15:30.000Z' });
 }
 
 function numbered(number: number): Intent {
@@ -41,7 +63,9 @@ async function entries(): Promise<readonly JournalEntry[]> {
 
 describe('the journal', () => {
   it('of a folder without one says nothing', async () => {
-    expect(await readJournal(folder)).toEqual({ openIntents: [], knownIntents: new Set(), lastVerified: new Map() });
+    const { openIntents, knownIntents, lastVerified, head } = await readJournal(disk());
+    expect([openIntents, knownIntents, lastVerified]).toEqual([[], new Set(), new Map()]);
+    expect(head).toBe('0'.repeat(64));
   });
 
   it('says the same after it is opened again', async () => {
@@ -50,7 +74,7 @@ describe('the journal', () => {
     await journal.announce(numbered(2));
     await journal.close(numbered(1).id, numbered(1).host, 'changed');
     await journal.verified(numbered(1).host, 'xp-en', NEW);
-    const state = await readJournal(folder);
+    const state = await readJournal(disk());
     expect(state).toEqual(journal.state);
     expect(state.openIntents).toEqual([numbered(2)]);
     expect(state.knownIntents).toEqual(new Set([numbered(1).id, numbered(2).id]));
@@ -59,10 +83,10 @@ describe('the journal', () => {
 
   it('gives the token of a change only once its line is flushed', async () => {
     const order: string[] = [];
-    const handles = await fileHandles(folder);
-    vi.spyOn(handles, 'datasync').mockImplementation(async () => {
+    append = async (_line, write) => {
+      await write();
       order.push(`flushed ${(await entries()).length}`);
-    });
+    };
     await using journal = await open();
     const token = await journal.announce(numbered(1));
     order.push('token');
@@ -82,7 +106,7 @@ describe('the journal', () => {
       }),
     );
     expect(await entries()).toHaveLength(27);
-    expect((await readJournal(folder)).openIntents).toEqual([]);
+    expect((await readJournal(disk())).openIntents).toEqual([]);
   });
 
   it('notes a verified host once, until it is verified with another key', async () => {
@@ -108,7 +132,7 @@ describe('a last line that was never finished', () => {
   it.each(['', '{', TORN, `${TORN}sed","intent":"\u00e5`.slice(0, -1)])('%j is left out and cut off', async (torn) => {
     await (await openWith(1))[Symbol.asyncDispose]();
     await appendFile(file, torn);
-    expect((await readJournal(folder)).openIntents).toEqual([numbered(1)]);
+    expect((await readJournal(disk())).openIntents).toEqual([numbered(1)]);
     await using journal = await open();
     await journal.announce(numbered(2));
     expect((await entries()).map((entry) => entry.type)).toEqual(['intent', 'intent']);
@@ -117,7 +141,7 @@ describe('a last line that was never finished', () => {
   it('is not cut off by somebody who only reads, while another run writes it', async () => {
     await using journal = await openWith(1);
     await appendFile(file, TORN);
-    expect((await readJournal(folder)).openIntents).toEqual(journal.state.openIntents);
+    expect((await readJournal(disk())).openIntents).toEqual(journal.state.openIntents);
     expect((await readFile(file, 'utf8')).endsWith(TORN)).toBe(true);
   });
 });
@@ -145,7 +169,7 @@ describe('a damaged line before the last', () => {
       code: 'state-unreadable',
       message: containing(`${file}:2:`),
     };
-    await expect(readJournal(folder)).rejects.toMatchObject(refusal);
+    await expect(readJournal(disk())).rejects.toMatchObject(refusal);
     await expect(open()).rejects.toMatchObject(refusal);
     expect(await readFile(file, 'utf8')).toBe(damaged);
   });
@@ -165,50 +189,60 @@ describe('a journal of no use', () => {
 
   it('refuses the run when it cannot be read: what was announced is not known', async () => {
     await mkdir(file);
-    await expect(readJournal(folder)).rejects.toMatchObject(refusal);
+    await expect(readJournal(disk())).rejects.toMatchObject(refusal);
   });
 
   it('refuses the run when it cannot be written, and is no bug', async () => {
-    await expect(Journal.open(join(folder, 'nowhere'), () => '')).rejects.toMatchObject(refusal);
+    await expect(Journal.open({ disk: diskAt(join(folder, 'nowhere')), now: () => '' })).rejects.toMatchObject(refusal);
   });
 });
 
 describe('a full disk', () => {
   it('keeps every write from a host whose intent could not be written', async () => {
     await using rig = await Rig.create([host({ os: 'windows-xp-rtm' })]);
-    vi.spyOn(await fileHandles(rig.folder), 'appendFile').mockRejectedValue(NO_SPACE);
+    rig.append = failFrom(rig, 'intent');
     await expect(rig.apply()).rejects.toThrow('ENOSPC');
     expect(rig.writes).toBe(0);
   });
 
   it('keeps every write from a host whose intent could not be flushed', async () => {
     await using rig = await Rig.create([host({ os: 'windows-xp-rtm' })]);
-    vi.spyOn(await fileHandles(rig.folder), 'datasync').mockRejectedValue(NO_SPACE);
+    rig.append = failFrom(rig, 'intent', (line) => rig.write(line));
     await expect(rig.apply()).rejects.toThrow('ENOSPC');
     expect(rig.writes).toBe(0);
   });
 
   it('begins no further host', async () => {
     await using rig = await Rig.create([host(), host({ name: 'hmi-002.a.example' })]);
-    vi.spyOn(await fileHandles(rig.folder), 'appendFile').mockRejectedValueOnce(NO_SPACE);
+    rig.append = failFrom(rig, 'intent');
     await expect(rig.apply()).rejects.toThrow('ENOSPC');
     expect(rig.writes).toBe(0);
   });
 
   it('leaves a journal that can be read: nothing is written after half a line', async () => {
-    const handles = await fileHandles(folder);
     await using journal = await openWith(1);
-    vi.spyOn(handles, 'appendFile').mockImplementationOnce(async () => {
+    append = async () => {
       await appendFile(file, TORN);
       throw NO_SPACE;
-    });
+    };
     const ends = await Promise.allSettled([journal.announce(numbered(2)), journal.announce(numbered(3))]);
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await expect(journal.announce(numbered(4))).rejects.toThrow('ENOSPC');
-    expect((await readJournal(folder)).openIntents).toEqual([numbered(1)]);
+    expect((await readJournal(disk())).openIntents).toEqual([numbered(1)]);
     expect(journal.state.openIntents).toEqual([numbered(1)]);
   });
 });
+
+/** A disk that is full from the first line of a type on; `before` may still do something with it. */
+function failFrom(rig: Rig, type: string, before?: (line: string) => void): (line: string) => Promise<void> {
+  let isFull = false;
+  return async (line) => {
+    isFull ||= line.includes(`"type":"${type}"`);
+    if (!isFull) return rig.write(line);
+    before?.(line);
+    throw NO_SPACE;
+  };
+}
 
 /** A journal in which so many changes are announced. */
 async function openWith(count: number): Promise<Journal> {

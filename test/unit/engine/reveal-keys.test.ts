@@ -42,14 +42,14 @@ describe('apply', () => {
     };
     await expect(rig.apply({ revealKey })).rejects.toMatchObject({ name: 'RunRefused', code: 'identity-mismatch' });
     expect(rig.writes).toBe(0);
-    expect(rig.journalText()).toBe('');
+    expect(rig.entries()).toEqual([]);
     expect(rig.world.moments.filter(({ label }) => label.endsWith(' change'))).toEqual([]);
   });
 
   it('has revealed every key before the question is asked', async () => {
     await using rig = await Rig.create(SPECS);
     await rig.apply();
-    const firstWrite = rig.world.moments.findIndex(({ place }) => place === 'journal');
+    const firstWrite = rig.world.moments.findIndex(({ label }) => label === 'intent journal');
     expect(firstWrite).toBeGreaterThan(0);
     expect(rig.revealed).toHaveLength(3);
   });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunContext } from '../../../src/engine/run-context.ts';
 import { observeOver } from '../../../src/engine/sessions.ts';
 import type { ReadSession } from '../../../src/model/transport.ts';
+import { afterRealTime } from '../../support/run-surroundings.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -33,7 +34,7 @@ function failing(signals: AbortSignal[] = []): ReadSession {
 
 function contextOf(run: AbortController): RunContext {
   // oxlint-disable-next-line no-unsafe-type-assertion -- reading looks at nothing else of the context
-  return { signal: run.signal, timeoutMs: TIMEOUT_MS } as RunContext;
+  return { signal: run.signal, timeoutMs: TIMEOUT_MS, clock: { now: () => '', after: afterRealTime } } as RunContext;
 }
 
 async function reasonOf(reading: Promise<unknown>): Promise<unknown> {

@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { diskAt } from '../../../src/engine/disk.ts';
 import { drift } from '../../../src/engine/run.ts';
 import type { RunContext } from '../../../src/engine/run-context.ts';
-import { isHeldByAnother, type LockOwner, lockState } from '../../../src/engine/state-lock.ts';
+import { isHeldByAnother, type LockOwner, lockState as lock, type Patience } from '../../../src/engine/state-lock.ts';
 import { seededRandom } from '../../../src/lab/seeded-random.ts';
 import { containing, host } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
+import { afterRealTime, owner } from '../../support/run-surroundings.ts';
 
 const LOCKED = { name: 'RunRefused', code: 'state-locked' };
 const ALIVE = 100;
@@ -22,8 +24,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function process(processId: number, isProcessAlive: (pid: number) => boolean = (pid) => pid !== GONE): LockOwner {
-  return { processId, isProcessAlive };
+function process(processId: number): LockOwner {
+  return owner(processId, (pid) => pid !== GONE);
+}
+
+function lockState(place: string, self: LockOwner, patience?: Patience): Promise<AsyncDisposable> {
+  return lock(
+    { disk: diskAt(place), self, clock: { now: () => '2026-11-22T22:04:00.000Z', after: afterRealTime } },
+    patience,
+  );
 }
 
 function hold(holder: unknown): Promise<void> {
@@ -42,8 +51,8 @@ describe('the lock of a state folder', () => {
     await using _lock = await lockState(folder, process(ALIVE));
     await expect(lockState(folder, process(300))).rejects.toMatchObject({
       ...LOCKED,
-      message: containing(`process ${ALIVE} on ${hostname()}`),
-      help: containing(file),
+      message: containing(`jens (process ${ALIVE} on ${hostname()}), since 2026-11-22 22:04 UTC,`),
+      help: containing('force-unlock'),
     });
   });
 
@@ -62,7 +71,7 @@ describe('the lock of a state folder', () => {
   it('is taken over from a process that is gone', async () => {
     await hold({ pid: GONE, machine: hostname() });
     await using _lock = await lockState(folder, process(ALIVE));
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ pid: ALIVE, machine: hostname() });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: ALIVE, machine: hostname(), user: 'jens' });
     expect(await readdir(folder)).toEqual(['lock']);
   });
 
@@ -111,10 +120,10 @@ describe('the lock of a state folder', () => {
     }
   });
 
-  it('is not taken over while another run is taking it over, and the file in the way is named', async () => {
+  it('is not taken over while another run is taking it over, and it is said how to get rid of that', async () => {
     await hold({ pid: GONE, machine: hostname() });
     await writeFile(`${file}.takeover`, JSON.stringify({ pid: ALIVE, machine: hostname() }));
-    const help = containing(`remove ${file}.takeover`);
+    const help = containing('vlkctl force-unlock');
     await expect(lockState(folder, process(300))).rejects.toMatchObject({ ...LOCKED, help });
   });
 
@@ -138,7 +147,7 @@ describe('a look at the lock', () => {
   ])('%s says so and takes nothing', async (_title, holder, expected) => {
     if (holder !== undefined) await hold(holder);
     const before = await readdir(folder);
-    expect(await isHeldByAnother(folder, process(300))).toBe(expected);
+    expect(await isHeldByAnother({ disk: diskAt(folder), self: process(300) })).toBe(expected);
     expect(await readdir(folder)).toEqual(before);
   });
 
@@ -146,7 +155,7 @@ describe('a look at the lock', () => {
     await using rig = await Rig.create([host({ os: 'windows-xp-rtm' })]);
     const seen: string[] = [];
     const look = async (): Promise<void> => {
-      const other = { processId: ALIVE, isProcessAlive: () => true };
+      const other = owner(ALIVE);
       const { drifts } = await drift(rig.context({ lockOwner: other, transportFor: quietly(rig) }));
       for (const one of drifts) seen.push(one.status === 'blocked' ? one.block.code : one.status);
     };

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../src/cli/exit-code.ts';
 import { DIAGNOSTICS, WRITTEN_DIAGNOSTICS } from '../../../src/explain/diagnostics.ts';
 import { EXIT_CODES } from '../../../src/explain/exit-codes.ts';
 import { allCodes, explainCode, FAMILIES } from '../../../src/explain/explain.ts';
@@ -13,6 +12,7 @@ import { FAULT_CODES } from '../../../src/model/fault.ts';
 import { GUARD_CODES } from '../../../src/model/guard.ts';
 import { HOST_STATUSES, OUTCOME_CODES } from '../../../src/model/report.ts';
 import { REFUSAL_CODES } from '../../../src/model/run-refused.ts';
+import { EXIT } from '../../../src/reporters/exit-code.ts';
 import { entriesOf } from '../../support/builders.ts';
 import { memoryIo } from '../../support/memory-io.ts';
 

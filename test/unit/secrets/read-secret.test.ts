@@ -31,6 +31,9 @@ function surroundings(env: Environment): Surroundings {
     platform: 'linux',
     temporaryFolder: folder,
     processId: 1,
+    user: 'jens',
+    machine: 'ctl1',
+    bootId: '',
     isProcessAlive: () => true,
   };
 }

@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { diskAt } from '../../../../src/engine/disk.ts';
+import { Journal } from '../../../../src/engine/journal.ts';
 import { intent, NEW } from '../../../support/builders.ts';
 import { type Answer, commandLine } from '../../../support/command-line.ts';
 
@@ -98,13 +100,11 @@ describe('vlkctl why', () => {
   });
 
   it('tells what the journal of the state folder knows', async () => {
-    mkdirSync(join(folder, 'kept'), { recursive: true });
-    const at = '2026-11-22T11:00:00.000Z';
-    const entries = [
-      { at, type: 'verified', host: 'hmi-1.a.example', keyLabel: 'xp-da', identity: NEW },
-      { at, type: 'intent', intent: { ...intent(), host: 'hmi-1.a.example' } },
-    ];
-    writeFileSync(join(folder, 'kept', 'journal.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const disk = diskAt(join(folder, 'kept'));
+    await disk.makeFolder();
+    await using journal = await Journal.open({ disk, now: () => '2026-11-22T11:00:00.000Z' });
+    await journal.verified('hmi-1.a.example', 'xp-da', NEW);
+    await journal.announce({ ...intent(), host: 'hmi-1.a.example' });
     const { out } = await run('why', 'hmi-1', '--state', 'kept');
     expect(out).toContain(`Journal in ${join(folder, 'kept')}\n`);
     expect(out).toMatch(/^ {2}last verified {2}ends in KKKKK, product ID 583-7284392, the declared key$/m);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf, exitCodeWithoutDocument, hasWritten } from '../../../src/cli/exit-code.ts';
 import type { RunCommand } from '../../../src/model/event.ts';
 import type { HostReport, HostStatus, Report } from '../../../src/model/report.ts';
+import { exitCodeOf, exitCodeWithoutDocument, hasWritten } from '../../../src/reporters/exit-code.ts';
 import { entriesOf } from '../../support/builders.ts';
 
 interface Seen {

@@ -1,0 +1,48 @@
+import type { RunCommand } from '../model/event.ts';
+import { RunRefused } from '../model/run-refused.ts';
+import { Journal } from './journal.ts';
+import type { RunContext, RunFacts } from './run-context.ts';
+import { lockState } from './state-lock.ts';
+
+/** Does the one writing run of a state folder: under its lock, with its beginning and its end in the journal. */
+export async function journaledRun<T extends RunFacts>(
+  command: RunCommand,
+  context: RunContext,
+  work: (journal: Journal) => Promise<T>,
+): Promise<T & { readonly journalHead: string }> {
+  const { state: disk, lockOwner: self, clock, signal, lockTimeoutMs = 0 } = context;
+  await using _lock = await lockState({ disk, self, clock }, { timeoutMs: lockTimeoutMs, signal });
+  await using journal = await Journal.open({ disk, now: clock.now });
+  await begin(command, context, journal);
+  const run = await endingRefused(journal, work);
+  const { exitCode, counts, hosts } = context.sumUp(command, run);
+  await journal.end(exitCode, counts, hosts);
+  return { ...run, journalHead: journal.state.head };
+}
+
+async function begin(command: RunCommand, context: RunContext, journal: Journal): Promise<void> {
+  const { lockOwner, runName, inventory, hosts, forced } = context;
+  const commit = await context.findCommit();
+  await journal.begin({
+    run: runName,
+    command,
+    by: { user: lockOwner.user, machine: lockOwner.machine },
+    inventory: inventory.digest,
+    ...(commit !== undefined && { commit }),
+    hosts: hosts.length,
+    ...(forced !== undefined && forced.length > 0 && { forced }),
+  });
+}
+
+/** The exit code of a run that could not begin. */
+const COULD_NOT_RUN = 1;
+
+/** A run that was refused has ended too. */
+async function endingRefused<T>(journal: Journal, work: (journal: Journal) => Promise<T>): Promise<T> {
+  try {
+    return await work(journal);
+  } catch (error) {
+    if (error instanceof RunRefused) await journal.end(COULD_NOT_RUN, {}, new Map());
+    throw error;
+  }
+}
