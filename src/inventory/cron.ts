@@ -49,7 +49,9 @@ export async function parseCron(text: string, timeZone: string): Promise<Result<
     return !field.includes('?') && accepts(alone) ? [] : [{ message: `'${field}' is no ${name}.`, help }];
   });
   if (wrong.length > 0) return err(wrong);
-  const cron = new Cron(fields.join(' '), { mode: '5-part', timezone: timeZone, paused: true });
+  // Lists and ranges are fixed times too: one that summer time skips comes when the gap is over, one that it repeats once.
+  const options = { mode: '5-part', timezone: timeZone, paused: true, fixedTimeRule: 'no-wildcard' } as const;
+  const cron = new Cron(fields.join(' '), options);
   return ok({ next: (count, after) => cron.nextRuns(count, after) });
 }
 

@@ -30,6 +30,11 @@ export interface ChangeWindow {
   readonly at: SourceRange;
 }
 
+/** Whether a window is open at a moment, and when that ends: ISO 8601, UTC, left out where it never does. */
+export type WindowState =
+  | { readonly state: 'open'; readonly closesAt?: string }
+  | { readonly state: 'closed'; readonly opensAt?: string };
+
 /** A drift that is accepted until a day. */
 export interface Waiver {
   /** Name of the host, as declared. */

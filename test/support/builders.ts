@@ -8,7 +8,7 @@ import type { KeyEvidence, KeyIdentity } from '../../src/model/key.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { OS_LEVELS, type OsFacts, type OsLevel } from '../../src/model/os-level.ts';
 import type { Step } from '../../src/model/plan.ts';
-import type { WaivedDrift, Waiver } from '../../src/model/rollout.ts';
+import type { ChangeWindow, WaivedDrift, Waiver } from '../../src/model/rollout.ts';
 import { type CompleteSlot, type IntentId, isIntentId } from '../../src/model/undo-slot.ts';
 
 export type PresentKey = Extract<KeyEvidence, { state: 'present' }>;
@@ -198,6 +198,19 @@ export function waiver(overrides: Partial<Waiver> = {}): Waiver {
     reason: 'scrapped week 4',
     owner: 'b@example',
     until: '2027-01-31',
+    at: AT,
+    ...overrides,
+  };
+}
+
+/** Saturday night in Copenhagen, six hours from ten. */
+export function changeWindow(overrides: Partial<ChangeWindow> = {}): ChangeWindow {
+  return {
+    label: 'saturday',
+    cron: '0 22 * * SAT',
+    durationMs: 6 * 3_600_000,
+    timeZone: 'Europe/Copenhagen',
+    except: [],
     at: AT,
     ...overrides,
   };
