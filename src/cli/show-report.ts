@@ -49,7 +49,9 @@ export function showReport(report: Report, flags: ReportFlags, io: Io, detailed 
 
 /** A report in the chosen form; `ndjson` has none. */
 export function renderReport(report: Report, flags: ReportFlags, io: Io, view: TextView): string {
-  const typed = { again: typedAgain(flags, io), ...(flags.plan !== undefined && { plan: quoteWord(flags.plan) }) };
+  const { on: _on, ...unselected } = flags;
+  const again = { again: typedAgain(flags, io), unselected: typedAgain(unselected, io) };
+  const typed = { ...again, ...(flags.plan !== undefined && { plan: quoteWord(flags.plan) }) };
   const all = { ...view, ...typed, isVerbose: flags.verbose === true };
   if (flags.output === 'json') return renderJson(report);
   return flags.output === 'markdown' ? renderMarkdown(report, all) : renderText(report, all);

@@ -4,6 +4,8 @@ import type { HostReport, HostStatus, Report } from '../model/report.ts';
 export interface TypedWords {
   /** Inventory, selection and state of the run. */
   readonly again?: string;
+  /** The same without the selection, for a command that names its host. */
+  readonly unselected?: string;
   /** File of the plan that the run saved or carried out. */
   readonly plan?: string;
 }
@@ -46,7 +48,7 @@ export function nextCommand({ command, hosts, refusals = [] }: Report, typed: Ty
     if (!after.includes(command) || (ofSavedPlan === true && typed.plan === undefined)) continue;
     const concerned = hosts.filter(({ status }) => statuses.includes(status));
     if (concerned.length === 0) continue;
-    return next === 'explain' ? explain(mostFrequentCode(concerned)) : runAgain(next, typed);
+    return next === 'explain' ? explainOrExamine(concerned, typed) : runAgain(next, typed);
   }
   return undefined;
 }
@@ -54,6 +56,13 @@ export function nextCommand({ command, hosts, refusals = [] }: Report, typed: Ty
 function runAgain(command: Report['command'], { again = '', plan }: TypedWords): string {
   const words = ['vlkctl', command, again, command === 'apply' && plan !== undefined ? `--plan ${plan}` : ''];
   return words.filter((word) => word !== '').join(' ');
+}
+
+/** One host that could not be read is worth a look of its own; of many the most frequent trouble is. */
+function explainOrExamine(concerned: readonly HostReport[], { unselected = '' }: TypedWords): string {
+  const [only, second] = concerned;
+  if (only?.status !== 'unknown' || second !== undefined) return explain(mostFrequentCode(concerned));
+  return `vlkctl doctor ${only.host} ${unselected}`.trimEnd();
 }
 
 function explain(code: string): string {

@@ -255,6 +255,12 @@ describe('the next command', () => {
     [{ command: 'recover' }, [{ status: 'settled' }], 'drift -i x.yaml'],
     [
       { command: 'drift' },
+      [{ status: 'unknown', host: 'gate-07' }, { status: 'in-order' }],
+      'doctor gate-07 -i y.yaml',
+    ],
+    [{ command: 'drift' }, [{ status: 'blocked', code: 'key-withheld' }], 'explain key-withheld'],
+    [
+      { command: 'drift' },
       [
         { status: 'blocked', code: 'key-withheld' },
         { status: 'unknown', code: 'timed-out' },
@@ -272,7 +278,7 @@ describe('the next command', () => {
       hosts.map((host) => hostReport(host.status ?? 'in-order', host)),
       overrides,
     );
-    expect(nextOf(report, { again: '-i x.yaml' })).toBe(
+    expect(nextOf(report, { again: '-i x.yaml', unselected: '-i y.yaml' })).toBe(
       expected === undefined ? undefined : `next: vlkctl ${expected}`,
     );
   });
