@@ -42,7 +42,7 @@ export async function askOffer(listener: Listener, limitMs: number, signal: Abor
     return {
       status: reply.status,
       schemes: readSchemes(reply.headers['www-authenticate'] ?? ''),
-      server: printable(String(reply.headers['server'] ?? '')),
+      server: printable(reply.headers['server'] ?? ''),
       date: reply.headers.date ?? '',
     };
   } catch (error) {
@@ -54,7 +54,7 @@ export async function askOffer(listener: Listener, limitMs: number, signal: Abor
 /** To be told what is offered any certificate will do: nothing of ours is sent. Whether it is the host's, the logon tells. */
 function anyCertificate(): TlsCheck {
   const secureContext = createSecureContext();
-  return { options: { secureContext, rejectUnauthorized: false, maxCachedSessions: 0 }, isRight: () => true };
+  return { options: { secureContext, rejectUnauthorized: false }, isRight: () => true };
 }
 
 /** `Negotiate, Basic realm="WSMAN", CredSSP` to the three names. */

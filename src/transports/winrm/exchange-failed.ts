@@ -3,11 +3,11 @@ export class ExchangeFailed extends Error {
   override readonly name = 'ExchangeFailed';
   /**
    * A code of Node, such as ECONNREFUSED, or what Node has none for: OTHER-SOCKET, NOT-KEPT, CLOSED, OTHER-CERTIFICATE,
-   * CONNECT-TIMED-OUT, SILENT, TOO-LARGE, TIMED-OUT, ABORTED.
+   * CONNECT-TIMED-OUT, SILENT, NOT-HTTP, TOO-LARGE, TIMED-OUT, ABORTED.
    */
   readonly code: string;
   readonly wasSent: boolean;
-  /** What the service showed, where that explains it: the fingerprint of a certificate. */
+  /** What the service showed, where that explains it: the fingerprint of a certificate, what is wrong with a reply. */
   readonly shown?: string;
 
   constructor(code: string, wasSent: boolean, shown?: string) {

@@ -5,7 +5,7 @@ import type { ExchangeFailed } from './exchange-failed.ts';
 export function fromExchange({ code, wasSent, shown }: ExchangeFailed): Fault {
   const ended = AT_ANY_TIME[code];
   if (ended !== undefined) return ended;
-  return wasSent ? fromSent(code) : fromUnsent(code, shown);
+  return wasSent ? fromSent(code, shown) : fromUnsent(code, shown);
 }
 
 const AT_ANY_TIME: Readonly<Record<string, Fault>> = {
@@ -26,9 +26,9 @@ const AT_ANY_TIME: Readonly<Record<string, Fault>> = {
   },
 };
 
-function fromSent(code: string): Fault {
-  if (code.startsWith('HPE_')) {
-    const message = `what answers on this port does not speak HTTP (${code})`;
+function fromSent(code: string, shown: string | undefined): Fault {
+  if (code === 'NOT-HTTP') {
+    const message = `what answers on this port does not speak HTTP: ${shown}`;
     return { code: 'connection-lost', message, help: 'Check `port`: something else than WinRM listens there.' };
   }
   return {

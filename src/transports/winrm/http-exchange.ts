@@ -1,23 +1,8 @@
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  request as requestHttp,
-} from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { ExchangeFailed } from './exchange-failed.ts';
+import { BrokenReply, makeReplyReader, type ReplyHeaders, type ReplyReader, type WireReply } from './http-reply.ts';
+import { type Endpoint, openSocket } from './http-socket.ts';
 import type { TlsCheck } from './tls-check.ts';
-
-/** Where a service listens. */
-export interface Endpoint {
-  readonly scheme: 'http' | 'https';
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-}
 
 /** What one POST sends. */
 export interface Post {
@@ -25,13 +10,13 @@ export interface Post {
   readonly body: Buffer;
   /** The socket the request belongs to; it is not sent over any other. */
   readonly onlyOver?: Socket;
-  /** How long the service may take to begin its answer, where that is shorter than what the signal allows. */
+  /** How long the service may take for its answer, where that is shorter than what the signal allows. */
   readonly answerWithinMs?: number;
 }
 
 export interface Reply {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: ReplyHeaders;
   readonly body: Buffer;
   readonly socket: Socket;
   /** The certificate the service showed on this socket, in DER; none over plain HTTP. */
@@ -52,127 +37,139 @@ export interface HttpLine extends Disposable {
 
 /** Opens a line; the socket is made with the first request. */
 export function openLine(endpoint: Endpoint, bounds: Bounds, check?: TlsCheck): HttpLine {
-  const limits = { keepAlive: true, maxSockets: 1 };
-  const agent = endpoint.scheme === 'https' ? new HttpsAgent({ ...limits, ...check?.options }) : new HttpAgent(limits);
-  const line: Line = { endpoint, bounds, agent, check };
+  const line: Line = { endpoint, beginning: beginningOf(endpoint), bounds, check };
   return {
     post: (post, signal) => exchange(line, post, signal),
-    [Symbol.dispose]: () => agent.destroy(),
+    [Symbol.dispose]: () => void line.connection?.socket.destroy(),
   };
 }
 
 interface Line {
   readonly endpoint: Endpoint;
+  readonly beginning: string;
   readonly bounds: Bounds;
-  readonly agent: HttpAgent;
   readonly check: TlsCheck | undefined;
-  /** Kept from the handshake: Node does not tell it any more once the socket has carried a request. */
-  certificate?: Buffer;
+  connection?: Connection;
   /** The signal that is listened to. One listener serves all exchanges of a call: each would cost more than its XML. */
   heard?: AbortSignal;
-  /** Ends the exchange under way. */
-  fail?: Fail | undefined;
 }
 
-/** Ends an exchange; what fails after that is a consequence and counts for nothing. */
-type Fail = (code: string, shown?: string) => void;
+interface Connection {
+  readonly socket: Socket;
+  certificate?: Buffer | undefined;
+  /** The one exchange under way. */
+  exchange?: Exchange | undefined;
+}
+
+interface Exchange {
+  readonly post: Post;
+  readonly bytes: Buffer;
+  readonly signal: AbortSignal;
+  readonly reader: ReplyReader;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: ExchangeFailed) => void;
+  wasSent: boolean;
+  silence?: NodeJS.Timeout;
+}
 
 async function exchange(line: Line, post: Post, signal: AbortSignal): Promise<Reply> {
   if (signal.aborted) throw new ExchangeFailed(abortCode(signal), false);
+  if (line.connection?.exchange !== undefined) throw new Error('one request at a time');
+  const kept = line.connection?.socket.writable === true ? line.connection : undefined;
+  if (post.onlyOver !== undefined && post.onlyOver !== kept?.socket) throw new ExchangeFailed('OTHER-SOCKET', false);
   hear(line, signal);
-  let silence: NodeJS.Timeout | undefined;
-  let wasSent = false;
-  try {
-    return await new Promise<Reply>((resolve, reject) => {
-      const request = makeRequest(line, post);
-      const fail: Fail = (code, shown) => {
-        request.destroy();
-        reject(new ExchangeFailed(signal.aborted ? abortCode(signal) : code, wasSent, shown));
-      };
-      line.fail = fail;
-      request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
-      // Some answers, such as 101, end a request without a response and without an error.
-      const end = (): void => fail('CLOSED');
-      request.once('close', end);
-      request.once('socket', (socket) => {
-        if (post.onlyOver !== undefined && post.onlyOver !== socket) {
-          fail('OTHER-SOCKET');
-          return;
-        }
-        const send = (): void => {
-          wasSent = true;
-          if (post.answerWithinMs !== undefined) silence = setTimeout(() => fail('SILENT'), post.answerWithinMs);
-          request.end(post.body);
-        };
-        whenReady(request, socket, line, { send, fail });
-      });
-      request.once('response', (response) => {
-        clearTimeout(silence);
-        request.off('close', end);
-        collect(response, line, fail, resolve);
-      });
-    });
-  } finally {
-    clearTimeout(silence);
-    line.fail = undefined;
-  }
+  const bytes = toBytes(line.beginning, post);
+  const reader = makeReplyReader(line.bounds.maxReplyBytes);
+  return new Promise<Reply>((resolve, reject) => {
+    const connection = kept ?? connect(line);
+    connection.exchange = { post, bytes, signal, reader, resolve, reject, wasSent: false };
+    if (connection === kept) send(connection);
+  });
 }
 
 function hear(line: Line, signal: AbortSignal): void {
   if (line.heard === signal) return;
   line.heard = signal;
-  signal.addEventListener('abort', () => line.fail?.(abortCode(signal)), { once: true });
+  const end = (): void => {
+    if (line.connection?.exchange?.signal === signal) fail(line.connection, abortCode(signal));
+  };
+  signal.addEventListener('abort', end, { once: true });
 }
 
-function makeRequest({ endpoint, agent }: Line, post: Post): ClientRequest {
-  const { scheme, host, port, path } = endpoint;
-  const headers = { ...post.headers, 'Content-Length': String(post.body.length) };
-  const send = scheme === 'https' ? requestHttps : requestHttp;
-  return send({ agent, host, port, path, method: 'POST', headers });
+/** A new socket, which sends what is to be sent once it may. */
+function connect(line: Line): Connection {
+  const { endpoint, bounds, check } = line;
+  const socket = openSocket(endpoint, bounds.connectTimeoutMs, check, {
+    ready: (certificate) => {
+      connection.certificate = certificate;
+      send(connection);
+    },
+    refused: (code, shown) => fail(connection, code, shown),
+  });
+  const connection: Connection = { socket };
+  line.connection = connection;
+  socket.on('data', (bytes) => receive(connection, bytes));
+  socket.on('end', () => receive(connection, undefined));
+  socket.on('error', (error: NodeJS.ErrnoException) => fail(connection, error.code ?? error.name));
+  socket.on('close', () => fail(connection, 'CLOSED'));
+  return connection;
 }
 
-/** Sends once the socket may carry it: at once when it has carried others, else connected and its certificate checked. */
-function whenReady(
-  request: ClientRequest,
-  socket: Socket,
-  line: Line,
-  then: { readonly send: () => void; readonly fail: Fail },
-): void {
-  if (request.reusedSocket) {
-    then.send();
-    return;
+function send(connection: Connection): void {
+  const { socket, exchange: begun } = connection;
+  if (begun === undefined) return;
+  const { answerWithinMs } = begun.post;
+  if (answerWithinMs !== undefined) begun.silence = setTimeout(() => fail(connection, 'SILENT'), answerWithinMs);
+  begun.wasSent = true;
+  socket.write(begun.bytes);
+}
+
+/** Reads on; undefined says that nothing more will come. */
+function receive(connection: Connection, bytes: Buffer | undefined): void {
+  const { exchange: begun } = connection;
+  try {
+    const read = begun?.reader.next(bytes);
+    if (read?.done === true) finish(connection, read.value);
+    // Whatever comes without being asked for would be taken for the next reply.
+    else if (begun === undefined) connection.socket.destroy();
+  } catch (error) {
+    if (!(error instanceof BrokenReply)) throw error;
+    fail(connection, error.code, error.message);
   }
-  const timer = setTimeout(() => then.fail('CONNECT-TIMED-OUT'), line.bounds.connectTimeoutMs);
-  socket.once('close', () => clearTimeout(timer));
-  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
-    clearTimeout(timer);
-    const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
-    if (shown !== undefined) line.certificate = shown.raw;
-    if (line.check === undefined || (shown !== undefined && line.check.isRight(shown))) then.send();
-    else then.fail('OTHER-CERTIFICATE', shown?.fingerprint256 ?? 'none');
-  });
 }
 
-function collect(
-  response: IncomingMessage,
-  { bounds, certificate }: Line,
-  fail: Fail,
-  resolve: (reply: Reply) => void,
-): void {
-  const { socket } = response; // once it has ended, the socket may already be another request's
-  const chunks: Buffer[] = [];
-  let size = 0;
-  response.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > bounds.maxReplyBytes) fail('TOO-LARGE');
-    else chunks.push(chunk);
-  });
-  response.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name));
-  response.once('end', () => {
-    const { statusCode: status = 0, headers } = response;
-    const shown = certificate === undefined ? {} : { certificate };
-    resolve({ status, headers, body: Buffer.concat(chunks), socket, ...shown });
-  });
+function finish(connection: Connection, { isKept, ...reply }: WireReply): void {
+  const { socket, certificate } = connection;
+  if (!isKept) socket.destroy();
+  takeExchange(connection)?.resolve({ ...reply, socket, ...(certificate !== undefined && { certificate }) });
+}
+
+/** Ends an exchange; what fails after that is a consequence and counts for nothing. */
+function fail(connection: Connection, code: string, shown?: string): void {
+  connection.socket.destroy();
+  const ended = takeExchange(connection);
+  ended?.reject(new ExchangeFailed(ended.signal.aborted ? abortCode(ended.signal) : code, ended.wasSent, shown));
+}
+
+function takeExchange(connection: Connection): Exchange | undefined {
+  const { exchange: taken } = connection;
+  clearTimeout(taken?.silence);
+  connection.exchange = undefined;
+  return taken;
+}
+
+/** What all requests of a line begin with. */
+function beginningOf({ scheme, host, port, path }: Endpoint): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  const place = port === (scheme === 'https' ? 443 : 80) ? name : `${name}:${port}`;
+  return `POST ${path} HTTP/1.1\r\nHost: ${place}\r\nConnection: keep-alive\r\n`;
+}
+
+/** A request as it goes over the wire, in one piece. */
+function toBytes(beginning: string, { headers, body }: Post): Buffer {
+  let head = beginning;
+  for (const [name, value] of Object.entries(headers)) head += `${name}: ${value}\r\n`;
+  return Buffer.concat([Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`, 'latin1'), body]);
 }
 
 function abortCode({ reason }: AbortSignal): string {

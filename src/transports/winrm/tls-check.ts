@@ -7,11 +7,7 @@ import type { TlsTrust } from '../../model/host.ts';
 /** Decides about the certificate of a service before a byte of ours is sent to it. */
 export interface TlsCheck {
   /** Of the connection. One context serves all hosts: each holds every authority. */
-  readonly options: {
-    readonly secureContext: SecureContext;
-    readonly rejectUnauthorized: boolean;
-    readonly maxCachedSessions: number;
-  };
+  readonly options: { readonly secureContext: SecureContext; readonly rejectUnauthorized: boolean };
   /** Whether a certificate is the pinned one, where one is. */
   isRight(shown: X509Certificate): boolean;
 }
@@ -23,8 +19,6 @@ export function makeTlsCheck(trust: TlsTrust): TlsCheck {
     secureContext: createSecureContext({ minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) }),
     // Whoever signed a pinned certificate does not matter, often it signed itself: isRight decides in its place.
     rejectUnauthorized: trust.by !== 'pin',
-    // A resumed session shows no certificate, neither to a pin nor to the channel bindings of NTLM.
-    maxCachedSessions: 0,
   };
   return { options, isRight: (shown) => trust.by !== 'pin' || shown.fingerprint256 === trust.sha256 };
 }

@@ -124,8 +124,11 @@ it.each(['EPROTO', 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'ECONNREFUSED', 'CERT_H
 );
 
 it('something that does not speak HTTP is not taken for a broken network', () => {
-  const told = demandError(toTransportError(new ExchangeFailed('HPE_INVALID_CONSTANT', true), 0)).fault;
-  expect(told).toMatchObject({ code: 'connection-lost', message: expect.stringContaining('does not speak HTTP') });
+  const told = demandError(toTransportError(new ExchangeFailed('NOT-HTTP', true, 'the head is none'), 0)).fault;
+  expect(told).toMatchObject({
+    code: 'connection-lost',
+    message: expect.stringContaining('does not speak HTTP: the head'),
+  });
 });
 
 it('what is a bug of ours is no fault of the world', () => {
