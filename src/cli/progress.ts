@@ -31,7 +31,8 @@ export function progress(io: Pick<Io, 'err' | 'status' | 'errScreen' | 'now'>): 
     else io.err(`${progressLine(phase, now)}\n`);
   };
   return (event) => {
-    if (event.type === 'run-stopped') io.err(`${event.host} is ${event.why}: no further host is begun\n`);
+    const turn = turnOf(event);
+    if (turn !== '') io.err(turn);
     phase = nextPhase(event, io.now()) ?? phase;
     if (event.type === 'changes-started') changing = new Set(event.hosts);
     if (event.type === 'host-finished' && changing?.has(event.host) === false) return;
@@ -41,6 +42,13 @@ export function progress(io: Pick<Io, 'err' | 'status' | 'errScreen' | 'now'>): 
     if (TROUBLE.has(status)) phase.trouble.set(status, (phase.trouble.get(status) ?? 0) + 1);
     show();
   };
+}
+
+/** What happens to a run as a whole, in a line; '' for what happens to a host. */
+function turnOf(event: RunEvent): string {
+  if (event.type === 'run-stopped') return `${event.host} is ${event.why}: no further host is begun\n`;
+  if (event.type !== 'wave-started' || event.of === 1) return '';
+  return `wave ${event.number} of ${event.of}: ${event.wave}, ${countOf(event.hosts, 'host')}\n`;
 }
 
 function nextPhase(event: RunEvent, startedAt: number): Phase | undefined {

@@ -1,32 +1,37 @@
-import type { Fault } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
-import type { HostOutcome, Settled } from '../model/outcome.ts';
-import type { HostPlan, Plan, Step } from '../model/plan.ts';
-import type { ProductKey } from '../model/product-key.ts';
-import { unreachable } from '../model/unreachable.ts';
-import { planHost } from '../plan/make-plan.ts';
-import { isWork, type WorkPlan, whyNotDue, workOf } from '../plan/reconcile-plan.ts';
-import { changeHost } from './change-host.ts';
-import { type Compare, comparison } from './compare.ts';
+import type { HostOutcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Wave } from '../model/rollout.ts';
+import { planDigest } from '../plan/make-plan.ts';
+import { isWork, workOf } from '../plan/reconcile-plan.ts';
+import { dealOut, hasLabel, type PlannedWave } from '../plan/waves.ts';
+import {
+  type Around,
+  applyHost,
+  type Due,
+  interrupted,
+  type Keys,
+  rememberVerified,
+  type Scope,
+  settleFirst,
+  withoutWriting,
+} from './apply-host.ts';
+import { type Brake, makeBrake } from './brake.ts';
+import { comparison } from './compare.ts';
 import { type FanOut, fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
-import { type RunContext, tellFinished } from './run-context.ts';
-import { catchFault, observeOver, openWrite } from './sessions.ts';
-import { type SettleContext, settleHost, unknownSettling } from './settle-host.ts';
-
-/** Keys by label, revealed before the first host is touched. */
-export type Keys = ReadonlyMap<string, ProductKey>;
+import { type NextWave, type RunContext, tellFinished } from './run-context.ts';
 
 /** What a run may do. */
 export interface Mandate {
   readonly plan: Plan;
   /** After settling a host its declared key is set as well, or nothing is done but the steps that stand in the plan. */
-  readonly scope: 'whatever-is-due' | 'steps-only';
+  readonly scope: Scope;
 }
 
 /**
- * Carries out a plan. Hosts are begun in order of name; the first one that ends worse than it should stops the run,
- * and hosts not begun are held: a key that one host refuses is likely to be refused by the next thousand.
+ * Carries out a plan: settles first what earlier changes left, then changes keys wave by wave, in order of name. Hosts
+ * that are not begun, because the run stopped or no wave reaches them, are held.
  */
 export async function applyPlan(
   { plan, scope }: Mandate,
@@ -34,131 +39,120 @@ export async function applyPlan(
   journal: Journal,
   run: RunContext,
 ): Promise<readonly HostOutcome[]> {
+  const work = workOf(plan).map(({ host }) => host);
+  run.emit({ type: 'changes-started', hosts: work });
+  if (work.length > 0) await journal.planned(planDigest(plan), work);
+  const around = { journal, run, scope, keys, compare: comparison(run.inventory, run.clock.now) };
+  const rollout = { around, brake: makeBrake(run.inventory.rollout.maxFailures), ends: new Map<string, HostOutcome>() };
+  const due = await prepareHosts(plan, rollout);
+  await changeInWaves(due, rollout);
+  return run.hosts.flatMap((spec) => rollout.ends.get(spec.name) ?? []);
+}
+
+/** A run under way. */
+interface Rollout {
+  readonly around: Around;
+  readonly brake: Brake;
+  /** How hosts ended so far, by name. */
+  readonly ends: Map<string, HostOutcome>;
+}
+
+/** Ends the hosts on which there is nothing to do, settles the interrupted ones, and says which keys are due. */
+async function prepareHosts(plan: Plan, rollout: Rollout): Promise<readonly Due[]> {
+  const { around, brake } = rollout;
+  const { hosts, concurrency } = around.run;
   const planned = new Map(plan.hosts.map((host) => [host.host, host]));
-  run.emit({ type: 'changes-started', hosts: workOf(plan).map(({ host }) => host) });
-  let stoppedBy: string | undefined;
-  const around = { journal, run, scope, compare: comparison(run.inventory, run.clock.now) };
-  const how: FanOut<HostSpec, HostOutcome, HostOutcome> = {
-    concurrency: run.concurrency,
-    shouldStop: () => stoppedBy !== undefined || run.signal.aborted,
-    held: (spec) => held(spec, planned.get(spec.name), stoppedBy),
-    finish: (outcome) => tellFinished(outcome, run),
+  brake.expect(plan.hosts.filter(({ status }) => status === 'settle').length);
+  const how: FanOut<HostSpec, HostOutcome | Due, readonly Due[]> = {
+    concurrency,
+    shouldStop: () => false,
+    held: (spec) => held({ spec, settled: [] }, rollout),
+    finish: (end) => ('status' in end ? finish(end, rollout) : [end]),
   };
-  return fanOut(run.hosts, how, async (spec) => {
-    const outcome = await applyHost(spec, planned.get(spec.name), keys, around);
-    if (isAlarming(outcome) && stoppedBy === undefined) {
-      stoppedBy = spec.name;
-      run.emit({ type: 'run-stopped', host: spec.name, why: outcome.status });
+  const due = await fanOut(hosts, how, async (spec) => {
+    const entry = planned.get(spec.name);
+    if (entry?.status === 'change') return { spec, plan: entry, settled: [] };
+    if (entry?.status === 'in-order') await rememberVerified(spec, around.journal);
+    if (!isWork(entry)) return withoutWriting(spec.name, entry);
+    return isStopped(rollout) ? held({ spec, settled: [] }, rollout) : settleFirst(spec, entry, around);
+  });
+  return due.flat();
+}
+
+async function changeInWaves(due: readonly Due[], rollout: Rollout): Promise<void> {
+  const { brake, around } = rollout;
+  const dueOf = new Map(due.map((one) => [one.spec, one]));
+  const declared = around.run.inventory.rollout.waves;
+  const { waves, beyond } = dealOut([...dueOf.keys()], declared);
+  const unseen = findUnseenWave(declared ?? [], rollout);
+  if (unseen !== undefined && waves.length > 0) brake.stop(`none of ${unseen} could be reached: it proves nothing`);
+  for (const [index, wave] of waves.entries()) {
+    await beginWave(wave, { number: index + 1, of: waves.length }, rollout);
+    await changeAll(
+      wave.hosts.flatMap((spec) => dueOf.get(spec) ?? []),
+      rollout,
+    );
+    const isLast = index + 1 === waves.length;
+    if (!isLast && !wave.hosts.some((spec) => rollout.ends.get(spec.name)?.status === 'verified')) {
+      brake.stop(`wave ${wave.name} changed no host: it proves nothing`);
     }
-    return outcome;
-  });
-}
-
-/** A write failed, was undone, or nobody knows. */
-function isAlarming(outcome: HostOutcome): boolean {
-  return ['undone', 'unsettled', 'activation-lost', 'activation-pending'].includes(outcome.status);
-}
-
-function held(spec: HostSpec, plan: HostPlan | undefined, stoppedBy: string | undefined): HostOutcome {
-  if (!isWork(plan)) return withoutWriting(spec.name, plan);
-  if (stoppedBy === undefined) return interrupted(spec.name, []);
-  return { host: spec.name, settled: [], status: 'held', why: `the run stopped at ${stoppedBy}` };
-}
-
-function interrupted(host: string, settled: readonly Settled[]): HostOutcome {
-  return { host, settled, status: 'held', why: 'the run was interrupted' };
-}
-
-interface Surroundings extends Pick<SettleContext, 'journal' | 'run'>, Pick<Mandate, 'scope'> {
-  readonly compare: Compare;
-}
-
-async function applyHost(
-  spec: HostSpec,
-  plan: HostPlan | undefined,
-  keys: Keys,
-  around: Surroundings,
-): Promise<HostOutcome> {
-  if (plan?.status === 'in-order') await rememberVerified(spec, around.journal);
-  if (!isWork(plan)) return withoutWriting(spec.name, plan);
-  const result = await catchFault(async () => {
-    await using session = await openWrite(spec, around.run);
-    return await applyOver({ ...around, spec, session }, plan, keys);
-  });
-  if (result.ok) return result.value;
-  return unread(spec.name, result.error, []);
-}
-
-function unread(host: string, fault: Fault, settled: readonly Settled[]): HostOutcome {
-  return fault.code === 'aborted' ? interrupted(host, settled) : { host, settled, status: 'unknown', fault };
-}
-
-/** Hosts a plan does not change keep the status the plan gave them. */
-function withoutWriting(host: string, plan: HostPlan | undefined): HostOutcome {
-  switch (plan?.status) {
-    case undefined:
-    case 'change':
-    case 'settle':
-      return { host, settled: [], status: 'plan-stale', why: 'the host is not in the plan' };
-    case 'in-order':
-      return { host, settled: [], status: 'in-order' };
-    case 'blocked':
-      return { host, settled: [], status: 'blocked', block: plan.block };
-    case 'waived':
-      return { host, settled: [], status: 'waived', waiver: plan.waiver };
-    case 'unknown':
-      return { host, settled: [], status: 'unknown', fault: plan.fault };
-    default:
-      return unreachable(plan);
+  }
+  for (const spec of beyond) {
+    const settled = dueOf.get(spec)?.settled ?? [];
+    finish({ host: spec.name, settled, status: 'held', why: 'no wave of the roll-out reaches it' }, rollout);
   }
 }
 
-/** Looks again right before acting: settles what an earlier change left, and changes only what is still as planned. */
-async function applyOver(context: SettleContext & Surroundings, plan: WorkPlan, keys: Keys): Promise<HostOutcome> {
-  const { spec, journal, compare } = context;
-  let observation = await observeOver(context.session, context.run);
-  let settled: readonly Settled[] = [];
-  let drift = compare({ spec, status: 'observed', observation }, journal.state);
-  if (drift.status === 'interrupted') {
-    const done = await catchFault(() => settleHost(observation, context));
-    if (!done.ok) return unknownSettling(spec.name, done.error);
-    settled = done.value;
-    if (settled.some((one) => one.result === 'unsettled')) return stillInterrupted(spec.name, settled);
-    if (context.run.signal.aborted) return interrupted(spec.name, settled);
-    const again = await catchFault(() => observeOver(context.session, context.run));
-    // What was put back is told, whatever happens to the host after that.
-    if (!again.ok) return unread(spec.name, again.error, settled);
-    observation = again.value;
-    drift = compare({ spec, status: 'observed', observation }, journal.state);
+function changeAll(due: readonly Due[], rollout: Rollout): Promise<unknown> {
+  const { around } = rollout;
+  const how: FanOut<Due, HostOutcome, unknown> = {
+    concurrency: around.run.concurrency,
+    shouldStop: () => isStopped(rollout),
+    held: (one) => held(one, rollout),
+    finish: (outcome) => finish(outcome, rollout),
+  };
+  return fanOut(due, how, (one) => applyHost(one, around));
+}
+
+/** Tells of a wave; from the second on somebody may have to agree. */
+async function beginWave(wave: PlannedWave, place: WavePlace, rollout: Rollout): Promise<void> {
+  const { around, brake } = rollout;
+  const { run } = around;
+  if (isStopped(rollout)) return;
+  const changed = [...rollout.ends.values()].filter(({ status }) => status === 'verified').length;
+  const next = { ...place, name: wave.name, hosts: wave.hosts.length, changed };
+  if (place.number > 1 && run.agreeToWave !== undefined && !(await run.agreeToWave(next))) {
+    brake.stop(`nobody agreed to wave ${wave.name}`);
+    return;
   }
-  const fresh = planHost(drift, context.run.strategyFor);
-  if (fresh.status === 'in-order') await rememberVerified(spec, journal);
-  if (fresh.status === 'settle') return stillInterrupted(spec.name, settled);
-  if (fresh.status !== 'change') return { ...withoutWriting(spec.name, fresh), settled };
-  const why = whyStale(plan, fresh.step, context);
-  if (why !== undefined) return { host: spec.name, settled, status: 'plan-stale', why };
-  if (context.run.signal.aborted) return interrupted(spec.name, settled);
-  const ending = await changeHost(fresh.step, observation, keyFor(fresh.step, keys), context);
-  if (ending.status === 'verified') await rememberVerified(spec, journal);
-  return { ...ending, host: spec.name, settled };
+  brake.expect(wave.hosts.length);
+  run.emit({ type: 'wave-started', wave: wave.name, number: place.number, of: place.of, hosts: wave.hosts.length });
 }
 
-/** After settling, a plan that was made just now goes on to whatever is due; a saved one only to its own steps. */
-function whyStale(plan: WorkPlan, now: Step, { scope }: Pick<Mandate, 'scope'>): string | undefined {
-  return scope === 'whatever-is-due' && plan.status === 'settle' ? undefined : whyNotDue(plan, now);
+type WavePlace = Pick<NextWave, 'number' | 'of'>;
+
+/** A group or tag that goes first and of which no host answered: going on without it would be going on unproven. */
+function findUnseenWave(declared: readonly Wave[], { around, ends }: Rollout): string | undefined {
+  for (const wave of declared) {
+    if (wave.kind !== 'label') continue;
+    const hosts = around.run.hosts.filter((spec) => hasLabel(spec, wave.label));
+    if (hosts.length > 0 && hosts.every(({ name }) => ends.get(name)?.status === 'unknown')) return `@${wave.label}`;
+  }
+  return undefined;
 }
 
-function stillInterrupted(host: string, settled: readonly Settled[]): HostOutcome {
-  const why = settled.find((one) => one.why !== undefined)?.why ?? 'an earlier change could not be settled';
-  return { host, settled, status: 'unsettled', why, help: 'Run `vlkctl recover`, then look at the host.' };
+function isStopped({ brake, around }: Rollout): boolean {
+  return brake.why !== undefined || around.run.signal.aborted;
 }
 
-function keyFor(step: Step, keys: Keys): ProductKey {
-  const key = keys.get(step.keyLabel);
-  if (key === undefined) throw new Error(`The key ${step.keyLabel} was not revealed before the run`);
-  return key;
+function held({ spec, settled }: Pick<Due, 'spec' | 'settled'>, { brake }: Rollout): HostOutcome {
+  if (brake.why === undefined) return interrupted(spec.name, settled);
+  return { host: spec.name, settled, status: 'held', why: brake.why };
 }
 
-async function rememberVerified(spec: HostSpec, journal: Journal): Promise<void> {
-  if (spec.key.identity !== undefined) await journal.verified(spec.name, spec.key.label, spec.key.identity);
+/** Remembers how a host ended and tells it; nothing is due on it any more. */
+function finish(outcome: HostOutcome, { around: { run }, brake, ends }: Rollout): readonly Due[] {
+  ends.set(outcome.host, tellFinished(outcome, run));
+  if (brake.note(outcome)) run.emit({ type: 'run-stopped', host: outcome.host, why: outcome.status });
+  return [];
 }

@@ -1,6 +1,7 @@
 import type { KeySpec } from '../model/host.ts';
 import type { ProductKey } from '../model/product-key.ts';
-import type { Keys, Mandate } from './apply.ts';
+import type { Mandate } from './apply.ts';
+import type { Keys } from './apply-host.ts';
 import type { RunContext } from './run-context.ts';
 
 /**

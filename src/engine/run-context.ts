@@ -36,6 +36,8 @@ export interface RunContext {
   readonly findCommit: () => Promise<Commit | undefined>;
   /** What the journal keeps of a run's end. */
   readonly sumUp: (command: RunCommand, facts: RunFacts) => RunEnd;
+  /** Asked before each wave but the first; may wait. Without it the run goes on. */
+  readonly agreeToWave?: (next: NextWave) => Promise<boolean>;
   /** Guards that a person overrides by name. */
   readonly forced?: readonly string[];
   readonly newIntentId: () => IntentId;
@@ -45,6 +47,17 @@ export interface RunContext {
   /** Ends reading and keeps further hosts from being begun; a change that has begun is finished and settled. */
   readonly signal: AbortSignal;
   readonly emit: Emit;
+}
+
+/** A wave that could begin, after others have. */
+export interface NextWave {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+  readonly name: string;
+  readonly hosts: number;
+  /** Hosts of earlier waves that carry their new key. */
+  readonly changed: number;
 }
 
 /** What a run found and did. */

@@ -14,6 +14,14 @@ export type RunEvent =
   | { readonly type: 'host-observed'; readonly host: string; readonly drift: HostDrift }
   /** `apply` begins to carry out its plan: these hosts would be written to. */
   | { readonly type: 'changes-started'; readonly hosts: readonly string[] }
+  /** A wave of `apply` begins, `number` of so many that have hosts. */
+  | {
+      readonly type: 'wave-started';
+      readonly wave: string;
+      readonly number: number;
+      readonly of: number;
+      readonly hosts: number;
+    }
   /** `apply` and `recover` are through with a host, or will not begin it any more. Each host once. */
   | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome }
   /** No further host is begun, because of how this one ended. */

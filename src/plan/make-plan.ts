@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HostDrift } from '../model/drift.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { OsLevel } from '../model/os-level.ts';
@@ -47,6 +48,11 @@ export function isSameStep(a: Step, b: Step): boolean {
 
 function withoutCause({ cause: _cause, ...step }: Step): Omit<Step, 'cause'> {
   return step;
+}
+
+/** SHA-256 of what a plan would do, hexadecimal. */
+export function planDigest({ hosts }: Plan): string {
+  return createHash('sha256').update(canonical(hosts)).digest('hex');
 }
 
 /** The same text for the same data. */

@@ -18,6 +18,7 @@ type StreamEvent =
   | { readonly type: 'host-observed'; readonly host: string; readonly readable: boolean }
   | { readonly type: 'changes-started'; readonly hosts: number }
   | { readonly type: 'host-finished'; readonly host: string; readonly report: HostReport }
+  | Extract<RunEvent, { type: 'wave-started' }>
   | { readonly type: 'run-stopped'; readonly host: string; readonly why: string }
   | ({ readonly type: 'run-finished'; readonly exitCode: number } & RunEnd);
 
@@ -39,6 +40,7 @@ export function ndjsonLines(inventory: Inventory): (event: RunEvent, at: string)
         return [{ type: event.type, hosts: event.hosts.length }];
       case 'host-finished':
         return [finished(hostOfOutcome(specs, event.outcome))];
+      case 'wave-started':
       case 'run-stopped':
         return [event];
       default:

@@ -92,7 +92,14 @@ describe('a journal that is full', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['journal-000001.jsonl', 'journal.jsonl']);
     const all = await readWholeJournal(disk);
     expect(all.map(({ type }) => type)).toEqual([
-      ...['verified', 'verified', 'verified', 'intent', 'intent', 'closed', 'stands', 'run-ended'],
+      'verified',
+      'verified',
+      'verified',
+      'intent',
+      'intent',
+      'closed',
+      'stands',
+      'run-ended',
       'carried-over',
       'verified',
     ]);
@@ -124,7 +131,7 @@ describe('a journal that is full', () => {
     await expect(Journal.open({ disk: dying, now: () => NOW, fullBytes: 1 })).rejects.toMatchObject(refusal);
     expect((await readJournal(disk)).head).toBe(before.head);
     expect(await readWholeJournal(disk)).toHaveLength(3);
-    await using _journal = await open(1);
+    await (await open(1))[Symbol.asyncDispose]();
     expect((await readJournal(disk)).lastVerified).toEqual(before.lastVerified);
     expect(await readWholeJournal(disk)).toHaveLength(4);
   });

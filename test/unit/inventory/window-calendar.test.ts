@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCron } from '../../../src/inventory/cron.ts';
 import { makeCalendar } from '../../../src/inventory/window-calendar.ts';
