@@ -6,6 +6,7 @@ import type { Doctor } from './engine/diagnose.ts';
 import { diskAt } from './engine/disk.ts';
 import type { RunContext } from './engine/run-context.ts';
 import { lockState } from './engine/state-lock.ts';
+import { openWindows } from './inventory/window-calendar.ts';
 import { identityOf } from './keys/evidence.ts';
 import { type Check, passed } from './model/check.ts';
 import type { Clock } from './model/clock.ts';
@@ -59,6 +60,8 @@ export interface RunOptions {
   readonly lockTimeoutMs?: number;
   /** Guards that are overridden by name. */
   readonly forced?: readonly string[];
+  /** Whether `apply` waits for the windows of its hosts. */
+  readonly waitsForWindows?: boolean;
   readonly signal?: AbortSignal;
   readonly emit?: Emit;
 }
@@ -118,6 +121,8 @@ export function makeRunContext(
     findCommit: () => findCommit(inventory.files, { env: surroundings.env, signal }),
     sumUp: (command, facts) => sumUp(command, facts, { inventory, generatedAt: now(), interrupted: signal.aborted }),
     ...(options.forced !== undefined && { forced: options.forced }),
+    openWindows: () => openWindows(inventory.windows),
+    ...(options.waitsForWindows !== undefined && { waitsForWindows: options.waitsForWindows }),
     newIntentId,
     concurrency: options.concurrency ?? inventory.rollout.concurrency ?? DEFAULT_CONCURRENCY,
     timeoutMs,

@@ -1,6 +1,8 @@
 import type { HostOutcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
+import type { HostPlan, Plan } from '../model/plan.ts';
+import type { HostWindow } from '../model/rollout.ts';
 import { countOf, showCount } from '../reporters/counts.ts';
+import { showClosedWindow } from '../reporters/describe-host.ts';
 import type { Io } from './io.ts';
 
 /** More lines than this push the question itself off the screen. */
@@ -13,30 +15,52 @@ export interface PlanOrigin {
   readonly now: string;
 }
 
+/** What a question is about besides the plan. */
+export interface Asked {
+  readonly stale: readonly HostOutcome[];
+  readonly origin?: PlanOrigin | undefined;
+  /** By name of the host. */
+  readonly windows?: ReadonlyMap<string, HostWindow>;
+  /** Hosts whose window is closed are waited for; otherwise they are held, and nothing is asked about them. */
+  readonly waits?: boolean;
+}
+
 /** Shows what a plan would write and asks. A plan that writes nothing needs no question. */
-export async function confirmPlan(
-  plan: Plan,
-  stale: readonly HostOutcome[],
-  io: Pick<Io, 'err' | 'ask'>,
-  origin?: PlanOrigin,
-): Promise<boolean> {
-  const lines = plan.hosts.flatMap((host) => lineOf(host, origin));
+export async function confirmPlan(whole: Plan, asked: Asked, io: Pick<Io, 'err' | 'ask'>): Promise<boolean> {
+  const { stale, origin, windows = new Map<string, HostWindow>(), waits = false } = asked;
+  const isOutside = (host: HostPlan): boolean => host.status === 'change' && isClosed(windows.get(host.host));
+  const outside = whole.hosts.filter(isOutside).length;
+  const plan = waits ? whole : { ...whole, hosts: whole.hosts.filter((host) => !isOutside(host)) };
+  const lines = plan.hosts.flatMap((host) => lineOf(host, origin, windows.get(host.host)));
   if (lines.length === 0) return true;
   io.err(`${lines.slice(0, MOST_LINES).join('\n')}\n`);
   if (lines.length > MOST_LINES)
     io.err(`  ... and ${showCount(lines.length - MOST_LINES)} more: \`vlkctl plan\` lists them all\n`);
-  return io.ask(`${question(plan, stale.length, origin)} Type yes: `);
+  const later = outside === 0 ? '' : laterText(outside, waits);
+  return io.ask(`${question(plan, stale.length, origin)}${later} Type yes: `);
 }
 
-function lineOf(plan: Plan['hosts'][number], origin: PlanOrigin | undefined): readonly string[] {
+function isClosed(window: HostWindow | undefined): boolean {
+  return window?.state === 'closed';
+}
+
+/** Counted apart: they are changed when nobody is there any more, or not at all. */
+function laterText(outside: number, waits: boolean): string {
+  return waits
+    ? ` ${countOf(outside, 'host')} of these only once a window opens.`
+    : ` ${countOf(outside, 'host')} outside a window: held.`;
+}
+
+function lineOf(plan: HostPlan, origin: PlanOrigin | undefined, window: HostWindow | undefined): readonly string[] {
   if (plan.status === 'settle') {
     const then = origin === undefined ? ', then set the declared key if it is not there' : '';
     return [`  ${plan.host}  settle an interrupted change${then}`];
   }
   if (plan.status !== 'change') return [];
   const { before, after, keyLabel, strategy } = plan.step;
+  const opens = showClosedWindow(window);
   return [
-    `  ${plan.host}  ${before.state === 'present' ? before.lastFive : 'withheld'} -> ${after.lastFive} (${keyLabel})  by ${strategy}`,
+    `  ${plan.host}  ${before.state === 'present' ? before.lastFive : 'withheld'} -> ${after.lastFive} (${keyLabel})  by ${strategy}${opens === '' ? '' : `  ${opens}`}`,
   ];
 }
 

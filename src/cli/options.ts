@@ -7,7 +7,7 @@ import type { Inventory } from '../model/inventory.ts';
 import { countOf } from '../reporters/counts.ts';
 import { type RenderOptions, renderDiagnostic } from '../reporters/render-diagnostic.ts';
 import { diagnosticStyle } from '../reporters/style.ts';
-import { makeRunContext, today } from '../runtime.ts';
+import { makeRunContext, type RunOptions, today } from '../runtime.ts';
 import { eventStream } from './event-stream.ts';
 import { type Io, UsageError } from './io.ts';
 import type { OutputFlag } from './output-form.ts';
@@ -56,10 +56,16 @@ export function diagnosticView(screen: Screen, { color }: Pick<InventoryOptions,
   return { style: diagnosticStyle(screen.hasColour && color !== false), width: screen.columns() };
 }
 
-/** Everything a run needs, from the flags. */
-export function makeContext(inventory: Inventory, flags: RunFlags, io: Io): RunContext {
+/** Everything a run needs, from the flags; `more` of what a single command has. */
+export function makeContext(
+  inventory: Inventory,
+  flags: RunFlags,
+  io: Io,
+  more: Pick<RunOptions, 'waitsForWindows'> = {},
+): RunContext {
   const hosts = select(inventory, flags.on);
   const options = {
+    ...more,
     emit: emitTo(flags, inventory, io),
     signal: io.signal,
     ...(flags.state !== undefined && { state: flags.state }),

@@ -1,4 +1,5 @@
 import type { Emit, RunEvent } from '../model/event.ts';
+import { wallTime } from '../model/zone-time.ts';
 import { countOf, showCount } from '../reporters/counts.ts';
 import type { Io } from './io.ts';
 
@@ -30,7 +31,15 @@ export function progress(io: Pick<Io, 'err' | 'status' | 'errScreen' | 'now'>): 
     if (io.errScreen.isLive) io.status(progressLine(phase, now));
     else io.err(`${progressLine(phase, now)}\n`);
   };
+  let waitsUntil: string | undefined;
+  const tellWaiting = (event: Waiting): void => {
+    const isNew = event.until !== waitsUntil;
+    waitsUntil = event.until;
+    if (io.errScreen.isLive) io.status(waitingLine(event, io.now()));
+    else if (isNew) io.err(`${waitingLine(event, io.now())}\n`);
+  };
   return (event) => {
+    if (event.type === 'waiting') return tellWaiting(event);
     const turn = turnOf(event);
     if (turn !== '') io.err(turn);
     phase = nextPhase(event, io.now()) ?? phase;
@@ -49,6 +58,16 @@ function turnOf(event: RunEvent): string {
   if (event.type === 'run-stopped') return `${event.host} is ${event.why}: no further host is begun\n`;
   if (event.type !== 'wave-started' || event.of === 1) return '';
   return `wave ${event.number} of ${event.of}: ${event.wave}, ${countOf(event.hosts, 'host')}\n`;
+}
+
+type Waiting = Extract<RunEvent, { type: 'waiting' }>;
+
+/** `150 hosts wait for window saturday, 2026-11-28 22:00 Europe/Copenhagen, about 3 h left; Ctrl-C ends this` */
+function waitingLine({ hosts, window, until }: Waiting, now: number): string {
+  const opens = `${wallTime(new Date(until), window.timeZone)} ${window.timeZone}`;
+  const wait = hosts === 1 ? 'waits' : 'wait';
+  const left = showRemaining(Math.max(0, Date.parse(until) - now));
+  return `${countOf(hosts, 'host')} ${wait} for window ${window.label}, ${opens}, ${left}; Ctrl-C ends this`;
 }
 
 function nextPhase(event: RunEvent, startedAt: number): Phase | undefined {
@@ -99,5 +118,7 @@ function showRemaining(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   if (seconds < 90) return `about ${seconds} s left`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `about ${minutes} min left` : `about ${Math.round(minutes / 60)} h left`;
+  if (minutes < 90) return `about ${minutes} min left`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `about ${hours} h left` : `about ${Math.round(hours / 24)} days left`;
 }

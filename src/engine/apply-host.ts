@@ -12,6 +12,7 @@ import type { Compare } from './compare.ts';
 import type { Journal } from './journal.ts';
 import { catchFault, observeOver, openWrite } from './sessions.ts';
 import { type SettleContext, settleHost, unknownSettling } from './settle-host.ts';
+import { outside, type WindowOf } from './windows.ts';
 
 /** Keys by label, revealed before the first host is touched. */
 export type Keys = ReadonlyMap<string, ProductKey>;
@@ -24,6 +25,7 @@ export interface Around extends Pick<SettleContext, 'journal' | 'run'> {
   readonly keys: Keys;
   readonly scope: Scope;
   readonly compare: Compare;
+  readonly windowOf: WindowOf;
 }
 
 /** A host whose key is to be changed, and what was settled on it before. */
@@ -47,6 +49,8 @@ export async function settleFirst(spec: HostSpec, plan: WorkPlan, around: Around
 
 /** Looks at a host again right before acting, and changes only what is still as planned. */
 export async function applyHost({ spec, plan, settled }: Due, around: Around): Promise<HostOutcome> {
+  const later = heldNow(spec, settled, around);
+  if (later !== undefined) return later;
   const result = await catchFault(async () => {
     await using session = await openWrite(spec, around.run);
     return await changeOver(plan, { ...around, spec, session });
@@ -64,10 +68,18 @@ async function changeOver(plan: WorkPlan, context: Over): Promise<HostOutcome> {
   const { settled, observation, plan: now } = looked;
   const why = whyStale(plan, now.step, context);
   if (why !== undefined) return stale(looked, why);
-  if (context.run.signal.aborted) return interrupted(spec.name, settled);
+  const later = heldNow(spec, settled, context);
+  if (later !== undefined) return later;
   const ending = await changeHost(now.step, observation, keyFor(now.step, keys), context);
   if (ending.status === 'verified') await rememberVerified(spec, journal);
   return { ...ending, host: spec.name, settled };
+}
+
+/** What keeps a host from being changed at this very moment, if anything does; settling goes on at any time. */
+function heldNow(spec: HostSpec, settled: readonly Settled[], around: Around): HostOutcome | undefined {
+  if (around.run.signal.aborted) return interrupted(spec.name, settled);
+  const window = around.windowOf(spec);
+  return window?.state === 'closed' ? outside(spec.name, window, settled) : undefined;
 }
 
 type Looked = Due & { readonly observation: Observation };

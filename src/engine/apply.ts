@@ -21,6 +21,8 @@ import { comparison } from './compare.ts';
 import { type FanOut, fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
 import { type NextWave, type RunContext, tellFinished } from './run-context.ts';
+import { waitForWindow } from './wait-for-windows.ts';
+import { isOutside, type Outside, windowsOf } from './windows.ts';
 
 /** What a run may do. */
 export interface Mandate {
@@ -31,7 +33,7 @@ export interface Mandate {
 
 /**
  * Carries out a plan: settles first what earlier changes left, then changes keys wave by wave, in order of name. Hosts
- * that are not begun, because the run stopped or no wave reaches them, are held.
+ * that are not begun, because the run stopped, their window is closed or no wave reaches them, are held.
  */
 export async function applyPlan(
   { plan, scope }: Mandate,
@@ -42,7 +44,8 @@ export async function applyPlan(
   const work = workOf(plan).map(({ host }) => host);
   run.emit({ type: 'changes-started', hosts: work });
   if (work.length > 0) await journal.planned(planDigest(plan), work);
-  const around = { journal, run, scope, keys, compare: comparison(run.inventory, run.clock.now) };
+  const compare = comparison(run.inventory, run.clock.now);
+  const around = { journal, run, scope, keys, compare, windowOf: await windowsOf(run) };
   const rollout = { around, brake: makeBrake(run.inventory.rollout.maxFailures), ends: new Map<string, HostOutcome>() };
   const due = await prepareHosts(plan, rollout);
   await changeInWaves(due, rollout);
@@ -103,15 +106,35 @@ async function changeInWaves(due: readonly Due[], rollout: Rollout): Promise<voi
   }
 }
 
-function changeAll(due: readonly Due[], rollout: Rollout): Promise<unknown> {
+/** Changes the keys of a wave. Hosts whose window is closed have another turn when it opens, if the run waits for that. */
+async function changeAll(due: readonly Due[], rollout: Rollout): Promise<void> {
+  const { run } = rollout.around;
+  let late = await changeOnce(due, rollout);
+  while (!isStopped(rollout) && (await waitForWindow(late, run))) {
+    const settled = new Map(late.map((outcome) => [outcome.host, outcome.settled]));
+    const again = due.flatMap((one) => {
+      const before = settled.get(one.spec.name);
+      return before === undefined ? [] : [{ ...one, settled: before }];
+    });
+    late = await changeOnce(again, rollout);
+  }
+  for (const outcome of late) finish(outcome, rollout);
+}
+
+/** Gives every host its turn, and back those whose window was closed then: what becomes of them is open. */
+async function changeOnce(due: readonly Due[], rollout: Rollout): Promise<readonly Outside[]> {
   const { around } = rollout;
-  const how: FanOut<Due, HostOutcome, unknown> = {
+  const how: FanOut<Due, HostOutcome, readonly Outside[]> = {
     concurrency: around.run.concurrency,
     shouldStop: () => isStopped(rollout),
     held: (one) => held(one, rollout),
-    finish: (outcome) => finish(outcome, rollout),
+    finish: (outcome) => {
+      if (isOutside(outcome)) return [outcome];
+      finish(outcome, rollout);
+      return [];
+    },
   };
-  return fanOut(due, how, (one) => applyHost(one, around));
+  return (await fanOut(due, how, (one) => applyHost(one, around))).flat();
 }
 
 /** Tells of a wave; from the second on somebody may have to agree. */

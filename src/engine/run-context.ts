@@ -9,6 +9,7 @@ import type { Commit, HostCounts, HostStanding } from '../model/journal-entry.ts
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ProductKey } from '../model/product-key.ts';
+import type { WindowStateAt } from '../model/rollout.ts';
 import type { StateDisk } from '../model/state-disk.ts';
 import type { Transport } from '../model/transport.ts';
 import type { IntentId } from '../model/undo-slot.ts';
@@ -40,6 +41,10 @@ export interface RunContext {
   readonly agreeToWave?: (next: NextWave) => Promise<boolean>;
   /** Guards that a person overrides by name. */
   readonly forced?: readonly string[];
+  /** Understands the windows of the inventory; only asked for when some host has one. */
+  readonly openWindows: () => Promise<WindowStateAt>;
+  /** Whether a run waits for the windows of its hosts. */
+  readonly waitsForWindows?: boolean;
   readonly newIntentId: () => IntentId;
   readonly concurrency: number;
   /** For opening a session, for one read, for one change. */

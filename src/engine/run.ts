@@ -6,6 +6,7 @@ import type { Intent } from '../model/intent.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan, SavedPlan } from '../model/plan.ts';
+import type { HostWindow } from '../model/rollout.ts';
 import { guard } from '../plan/guard.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Stale } from '../plan/reconcile-plan.ts';
@@ -19,6 +20,7 @@ import { revealKeys } from './reveal-keys.ts';
 import { type RunContext, tellFinished } from './run-context.ts';
 import { holdAgainst, hostsOf, refuseOtherWorld, retireUndeclared } from './saved-plans.ts';
 import { isHeldByAnother } from './state-lock.ts';
+import { windowsNow, windowsOf } from './windows.ts';
 
 /** What hosts look like against the inventory, and announced changes of hosts that are no longer in it. */
 export interface DriftRun {
@@ -32,6 +34,8 @@ export interface PlanRun extends DriftRun {
   readonly plan: Plan;
   /** Why `apply` would refuse the plan as a whole; empty when it would not. */
   readonly refusals: readonly GuardRefusal[];
+  /** Windows of the hosts as they were when the plan was made, by name of the host; no part of the plan. */
+  readonly windows: ReadonlyMap<string, HostWindow>;
 }
 
 export interface ApplyRun extends PlanRun {
@@ -41,9 +45,13 @@ export interface ApplyRun extends PlanRun {
 
 /**
  * Asked before anything is written. `stale` are the steps of a saved plan that are not done, because they are not what
- * would be planned now.
+ * would be planned now; hosts whose window is closed are held, or waited for.
  */
-export type Confirm = (due: Plan, stale: readonly HostOutcome[]) => Promise<boolean>;
+export type Confirm = (
+  due: Plan,
+  stale: readonly HostOutcome[],
+  windows: ReadonlyMap<string, HostWindow>,
+) => Promise<boolean>;
 
 /** What a plan is made for: to be carried out at once, or to be saved, which announces its steps. */
 export type PlanPurpose = 'apply' | 'save';
@@ -98,9 +106,10 @@ async function planAs(
   command: RunCommand,
   context: RunContext,
   known?: JournalState,
-): Promise<DriftRun & Known & { readonly plan: Plan }> {
+): Promise<DriftRun & Known & Pick<PlanRun, 'plan' | 'windows'>> {
   const run = await observeAndCompare(command, context, known);
-  return { ...run, plan: makePlan(context.inventory, run.drifts, context.strategyFor) };
+  const windows = windowsNow(context.hosts, await windowsOf(context));
+  return { ...run, windows, plan: makePlan(context.inventory, run.drifts, context.strategyFor) };
 }
 
 /** An interrupted run has looked at a part of its hosts only, and goes no further anyway. */
@@ -125,7 +134,7 @@ export async function apply(context: RunContext, confirm: Confirm, saved?: Saved
     const unwritten = { ...run, plan: mandate.plan, outcomes: undefined };
     if (context.signal.aborted || run.refusals.length > 0) return unwritten;
     const keys = await revealKeys(mandate, { ...context, hosts });
-    if (context.signal.aborted || !(await confirm(mandate.plan, stale))) return unwritten;
+    if (context.signal.aborted || !(await confirm(mandate.plan, stale, run.windows))) return unwritten;
     if (saved?.inventoryDigest === context.inventory.digest) await retireUndeclared(journal, context);
     const outcomes = await applyPlan(mandate, keys, journal, { ...context, hosts });
     for (const outcome of stale) tellFinished(outcome, context);
@@ -139,23 +148,25 @@ interface Prepared extends Omit<DriftRun, 'journalHead'> {
   readonly hosts: readonly HostSpec[];
   readonly stale: readonly Stale[];
   readonly refusals: readonly GuardRefusal[];
+  readonly windows: PlanRun['windows'];
 }
 
 /** Looks at the hosts and says what is due: all that differs, or what still stands of a saved plan. */
 async function prepare(context: RunContext, journal: JournalState, saved: SavedPlan | undefined): Promise<Prepared> {
   if (saved === undefined) {
-    const { plan: due, drifts, undeclared: strangers } = await planAs('apply', context, journal);
+    const { plan: due, drifts, windows, undeclared: strangers } = await planAs('apply', context, journal);
     const refusals = refusalsOf(due, journal, context, {});
     const mandate = { plan: due, scope: 'whatever-is-due' } as const;
-    return { drifts, undeclared: strangers, mandate, hosts: context.hosts, stale: [], refusals };
+    return { drifts, windows, undeclared: strangers, mandate, hosts: context.hosts, stale: [], refusals };
   }
-  const narrow = { ...context, hosts: hostsOf(saved, context) };
-  const { plan: today, drifts, undeclared: strangers } = await planAs('apply', narrow, journal);
+  const ofPlan = { ...context, hosts: hostsOf(saved, context) };
+  const { plan: today, drifts, windows, undeclared: strangers } = await planAs('apply', ofPlan, journal);
   const { plan: due, stale } = holdAgainst(today, saved, context);
   const isDue = new Set(due.hosts.map(({ host }) => host));
-  const hosts = narrow.hosts.filter(({ name }) => isDue.has(name));
-  const refusals = refusalsOf(due, journal, narrow, { announced: saved, reviewed: saved });
-  return { drifts, undeclared: strangers, mandate: { plan: due, scope: 'steps-only' }, hosts, stale, refusals };
+  const hosts = ofPlan.hosts.filter(({ name }) => isDue.has(name));
+  const refusals = refusalsOf(due, journal, ofPlan, { announced: saved, reviewed: saved });
+  const mandate = { plan: due, scope: 'steps-only' } as const;
+  return { drifts, windows, undeclared: strangers, mandate, hosts, stale, refusals };
 }
 
 /** Settles what interrupted changes left. */

@@ -125,6 +125,13 @@ export const OUTCOMES: Readonly<Record<Exclude<OutcomeCode, HostStatus>, Explana
     todo: ['Run recover, or apply: both look first, then put back or finish.'],
     run: ['vlkctl recover --on HOST'],
   },
+  'outside-window': {
+    title: 'held until its window opens',
+    meaning: 'The host was due, and its window was closed when its turn came. It was not begun.',
+    why: 'The inventory says when this host may be changed. Reading and settling go on whatever the time is.',
+    todo: ['Run again when the window is open, or let `apply --wait` wait for it.', 'See which window it is, and why.'],
+    run: ['vlkctl windows HOST', 'vlkctl apply --wait'],
+  },
 };
 
 /** Why a host is drifted. */

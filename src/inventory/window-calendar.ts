@@ -1,4 +1,4 @@
-import type { ChangeWindow, WindowState } from '../model/rollout.ts';
+import type { ChangeWindow, WindowState, WindowStateAt } from '../model/rollout.ts';
 import { wallTime } from '../model/zone-time.ts';
 import { parseCron, type Schedule } from './cron.ts';
 
@@ -50,6 +50,17 @@ export async function makeCalendar(window: ChangeWindow): Promise<WindowCalendar
         ),
       ];
     },
+  };
+}
+
+/** Understands all windows of an inventory. */
+export async function openWindows(windows: ReadonlyMap<string, ChangeWindow>): Promise<WindowStateAt> {
+  const made = [...windows].map(async ([label, window]) => [label, await makeCalendar(window)] as const);
+  const calendars = new Map(await Promise.all(made));
+  return (label, at) => {
+    const calendar = calendars.get(label);
+    if (calendar === undefined) throw new Error(`No window is declared as ${label}`);
+    return calendar.stateAt(new Date(at));
   };
 }
 

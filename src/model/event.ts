@@ -1,5 +1,6 @@
 import type { HostDrift } from './drift.ts';
 import type { HostOutcome } from './outcome.ts';
+import type { HostWindow } from './rollout.ts';
 
 /** What happens during a run, as it happens. Progress and the ndjson output are readings of this stream. */
 export type RunEvent =
@@ -24,6 +25,8 @@ export type RunEvent =
     }
   /** `apply` and `recover` are through with a host, or will not begin it any more. Each host once. */
   | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome }
+  /** `apply --wait` waits for the next window; told again now and then until it opens. */
+  | { readonly type: 'waiting'; readonly hosts: number; readonly window: HostWindow; readonly until: string }
   /** No further host is begun, because of how this one ended. */
   | { readonly type: 'run-stopped'; readonly host: string; readonly why: HostOutcome['status'] };
 

@@ -2,7 +2,7 @@ import type { Block } from './drift.ts';
 import type { Fault } from './fault.ts';
 import type { KeyEvidence } from './key.ts';
 import type { Step } from './plan.ts';
-import type { WaivedDrift } from './rollout.ts';
+import type { HostWindow, WaivedDrift } from './rollout.ts';
 import type { SettlementResult } from './settlement.ts';
 
 /** One unfinished change that was settled, or looked at and left. */
@@ -33,6 +33,6 @@ export type HostOutcome = {
   /** Left alone: its drift is accepted until a day. */
   | { readonly status: 'waived'; readonly waiver: WaivedDrift }
   | { readonly status: 'unknown'; readonly fault: Fault }
-  /** Not begun, because the run stopped before it. */
-  | { readonly status: 'held'; readonly why: string }
+  /** Not begun, because the run stopped before it, or outside its window, which is told then. */
+  | { readonly status: 'held'; readonly why: string; readonly window?: HostWindow }
 );

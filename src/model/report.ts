@@ -5,7 +5,7 @@ import type { GuardRefusal } from './guard.ts';
 import type { KeyEvidence, KeyIdentity } from './key.ts';
 import type { OsLevel } from './os-level.ts';
 import type { Settled } from './outcome.ts';
-import type { WaivedDrift } from './rollout.ts';
+import type { HostWindow, WaivedDrift } from './rollout.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** How a host stands at the end of a run; the words of the text report and of the JSON. */
@@ -39,6 +39,7 @@ export const OUTCOME_CODES = [
   'unsettled',
   'plan-stale',
   'held',
+  'outside-window',
 ] as const;
 
 export type OutcomeCode = (typeof OUTCOME_CODES)[number];
@@ -68,6 +69,8 @@ export interface HostReport {
   readonly settled?: readonly Settled[];
   /** Who accepted its drift, why and until when; a host that is waived has one. */
   readonly waiver?: WaivedDrift;
+  /** Of a host to be changed that has one, as it was when the plan was made; of a held one the window that holds it. */
+  readonly window?: HostWindow;
 }
 
 /** The document of a run, and the JSON contract. Never holds a key. */

@@ -35,6 +35,12 @@ export type WindowState =
   | { readonly state: 'open'; readonly closesAt?: string }
   | { readonly state: 'closed'; readonly opensAt?: string };
 
+/** Tells of a declared window whether it is open at a moment (ISO 8601, UTC). */
+export type WindowStateAt = (label: string, at: string) => WindowState;
+
+/** The window of a host at a moment. JSON-safe. */
+export type HostWindow = Pick<ChangeWindow, 'label' | 'timeZone'> & WindowState;
+
 /** A drift that is accepted until a day. */
 export interface Waiver {
   /** Name of the host, as declared. */

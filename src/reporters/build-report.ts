@@ -9,6 +9,7 @@ import type { Observation } from '../model/observation.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { HostPlan, Step } from '../model/plan.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
+import type { HostWindow } from '../model/rollout.ts';
 
 /** What every report says besides its hosts. */
 export interface ReportHead {
@@ -27,12 +28,20 @@ export function driftReport(head: ReportHead, drifts: readonly HostDrift[]): Rep
   return toReport(head, drifts.map(hostOfDrift));
 }
 
-/** A plan tells more than the drift it was made from where something would be done. */
-export function planReport(head: ReportHead, drifts: readonly HostDrift[], plans: readonly HostPlan[]): Report {
+/** A plan tells more than the drift it was made from where something would be done: how, and within which window. */
+export function planReport(
+  head: ReportHead,
+  drifts: readonly HostDrift[],
+  plans: readonly HostPlan[],
+  windows: ReadonlyMap<string, HostWindow> = new Map(),
+): Report {
   const planned = new Map(plans.map((plan) => [plan.host, plan]));
   return toReport(
     head,
-    drifts.map((drift) => ({ ...hostOfDrift(drift), ...fromPlan(planned.get(drift.spec.name)) })),
+    drifts.map((drift) => {
+      const { name } = drift.spec;
+      return { ...hostOfDrift(drift), ...fromPlan(planned.get(name), windows.get(name)) };
+    }),
   );
 }
 
@@ -117,8 +126,9 @@ function fromDrifted({ spec, cause, actual }: Extract<HostDrift, { status: 'drif
   return { host, os, key: key.label, desired: key.identity, status, cause, actual };
 }
 
-function fromPlan(plan: HostPlan | undefined): Partial<HostReport> {
-  return plan?.status === 'change' ? { status: 'change', ...fromStep(plan.step) } : {};
+function fromPlan(plan: HostPlan | undefined, window: HostWindow | undefined): Partial<HostReport> {
+  if (plan?.status !== 'change') return {};
+  return { status: 'change', ...fromStep(plan.step), ...(window !== undefined && { window }) };
 }
 
 function fromStep(step: Step): Partial<HostReport> {
@@ -126,6 +136,7 @@ function fromStep(step: Step): Partial<HostReport> {
 }
 
 const HELP_STALE = 'Plan again, with what is there now.';
+const HELP_OUTSIDE = 'Run again then, or let `vlkctl apply --wait` wait for it.';
 const HELP_HELD = "Mend what stopped the run, or leave that host out (--on '!HOST'), then run again.";
 
 // oxlint-disable-next-line complexity -- one line a status, and the compiler sees that none is missing
@@ -144,7 +155,9 @@ function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
     case 'plan-stale':
       return { ...head, ...trouble(status, outcome.why, HELP_STALE) };
     case 'held':
-      return { ...head, ...trouble(status, outcome.why, HELP_HELD) };
+      return outcome.window === undefined
+        ? { ...head, ...trouble(status, outcome.why, HELP_HELD) }
+        : { ...head, ...trouble('outside-window', outcome.why, HELP_OUTSIDE), window: outcome.window };
     case 'blocked':
       return { ...head, ...outcome.block };
     case 'waived':

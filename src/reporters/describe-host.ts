@@ -1,8 +1,9 @@
 import type { DriftCause } from '../model/drift.ts';
 import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
 import type { HostReport } from '../model/report.ts';
-import type { WaivedDrift } from '../model/rollout.ts';
+import type { HostWindow, WaivedDrift } from '../model/rollout.ts';
 import type { SettlementResult } from '../model/settlement.ts';
+import { wallTime } from '../model/zone-time.ts';
 
 const CAUSES: Readonly<Record<DriftCause, string>> = {
   drift: 'the host changed',
@@ -73,6 +74,14 @@ export function describeHost({ actual, calls = [], hresult, settled = [], waiver
 /** `scrapped week 4, b@example, until 2027-01-31` */
 export function showWaiver({ reason, owner, until }: WaivedDrift): string {
   return `${reason}, ${owner}, until ${until}`;
+}
+
+/** `window saturday opens 2026-11-28 22:00 Europe/Copenhagen`; empty while it is open, and where there is none. */
+export function showClosedWindow(window: HostWindow | undefined): string {
+  if (window?.state !== 'closed') return '';
+  const { label, timeZone, opensAt } = window;
+  if (opensAt === undefined) return `window ${label} never opens again`;
+  return `window ${label} opens ${wallTime(new Date(opensAt), timeZone)} ${timeZone}`;
 }
 
 function showFound({ productId, channel, ...actual }: KeyEvidence): string {

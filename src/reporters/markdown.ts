@@ -123,6 +123,7 @@ function renderKeys(groups: readonly KeyGroup[], room: Room): string {
     { title: 'after', align: '---', cell: ({ declared }: KeyGroup) => codeCell(declared) },
     { title: 'strategy', align: '---', cell: ({ strategy }: KeyGroup) => escapeMarkdown(strategy) },
     { title: 'why', align: '---', cell: ({ cause }: KeyGroup) => escapeMarkdown(cause) },
+    { title: 'window', align: '---', cell: ({ window }: KeyGroup) => escapeMarkdown(window.replace(/^window /, '')) },
     { title: 'settled', align: '---', cell: ({ settled }: KeyGroup) => escapeMarkdown(settled) },
     { title: 'which', align: '---', cell: ({ hosts }: KeyGroup) => listHosts(hosts, room) },
   ].filter(({ cell }) => groups.some((group) => cell(group) !== ''));

@@ -18,7 +18,7 @@ type StreamEvent =
   | { readonly type: 'host-observed'; readonly host: string; readonly readable: boolean }
   | { readonly type: 'changes-started'; readonly hosts: number }
   | { readonly type: 'host-finished'; readonly host: string; readonly report: HostReport }
-  | Extract<RunEvent, { type: 'wave-started' }>
+  | Extract<RunEvent, { type: 'wave-started' | 'waiting' }>
   | { readonly type: 'run-stopped'; readonly host: string; readonly why: string }
   | ({ readonly type: 'run-finished'; readonly exitCode: number } & RunEnd);
 
@@ -29,6 +29,7 @@ type RunEnd = Pick<Report, 'summary' | 'undeclared' | 'refusals' | 'unknownAllow
 export function ndjsonLines(inventory: Inventory): (event: RunEvent, at: string) => string {
   const specs = specsOf(inventory);
   let command: RunCommand | undefined;
+  let waitsUntil: string | undefined;
   const linesOf = (event: RunEvent): readonly StreamEvent[] => {
     switch (event.type) {
       case 'run-started':
@@ -43,6 +44,12 @@ export function ndjsonLines(inventory: Inventory): (event: RunEvent, at: string)
       case 'wave-started':
       case 'run-stopped':
         return [event];
+      case 'waiting': {
+        // Told again and again for the sake of a screen; here once for each time that is waited for.
+        const isSame = waitsUntil === event.until;
+        waitsUntil = event.until;
+        return isSame ? [] : [event];
+      }
       default:
         return unreachable(event);
     }

@@ -48,7 +48,9 @@ export function nextCommand({ command, hosts, refusals = [] }: Report, typed: Ty
     if (!after.includes(command) || (ofSavedPlan === true && typed.plan === undefined)) continue;
     const concerned = hosts.filter(({ status }) => statuses.includes(status));
     if (concerned.length === 0) continue;
-    return next === 'explain' ? explainOrExamine(concerned, typed) : runAgain(next, typed);
+    if (next === 'explain') return explainOrExamine(concerned, typed);
+    const isOutside = concerned.every(({ code }) => code === 'outside-window');
+    return `${runAgain(next, typed)}${isOutside ? ' --wait' : ''}`;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { DriftCause } from '../model/drift.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
-import { describeSettled, keyPairOf, showCause, showWaiver } from './describe-host.ts';
+import { describeSettled, keyPairOf, showCause, showClosedWindow, showWaiver } from './describe-host.ts';
 import type { Tone } from './style.ts';
 
 /** Hosts of which the same is to be said, under one title. */
@@ -35,6 +35,8 @@ export interface KeyGroup {
   readonly strategy: string;
   readonly cause: string;
   readonly settled: string;
+  /** When the window of the hosts opens; empty while it is open, and where they have none. */
+  readonly window: string;
   readonly hosts: readonly HostReport[];
 }
 
@@ -144,7 +146,8 @@ function cellsOf(host: HostReport): Omit<KeyGroup, 'kind' | 'hosts'> {
   const strategy = host.strategy ?? '';
   // The titles of drifted hosts say the cause already; once a key is changed nobody asks for it.
   const cause = host.status === 'change' ? showCause(host.cause) : '';
+  const window = host.status === 'change' ? showClosedWindow(host.window) : '';
   // What `recover` settles has nothing to do with the key that is declared today.
   const key = host.status === 'settled' ? '' : host.key;
-  return { key, ...keyPairOf(host), strategy, cause, settled: describeSettled(host) };
+  return { key, ...keyPairOf(host), strategy, cause, settled: describeSettled(host), window };
 }

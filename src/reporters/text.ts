@@ -134,10 +134,11 @@ function keyHeads(groups: readonly Group[]): ReadonlyMap<Group, string> {
 /** Hosts stand beside the keys where half of the page is left for them, else below. */
 function renderKeys(group: KeyGroup, head: string, margin: string, page: Page): readonly string[] {
   const beside = `${margin}${head}  `;
-  if (page.isVerbose || group.settled !== '' || beside.length > page.width / 2) {
+  const notes = [group.settled, group.window].filter((note) => note !== '');
+  if (page.isVerbose || notes.length > 0 || beside.length > page.width / 2) {
     const width = page.width - margin.length;
     const keys = head === '' || head.length > width ? wrapWords(head, width) : [head.trimEnd()];
-    const said = [...keys, ...wrapWords(group.settled, width)].map((line) => `${margin}${line}`);
+    const said = [...keys, ...notes.flatMap((note) => wrapWords(note, width))].map((line) => `${margin}${line}`);
     return [...said, ...renderHosts(group.hosts, margin, page)];
   }
   const [first = '', ...others] = renderHosts(group.hosts, ' '.repeat(beside.length), page);

@@ -59,8 +59,6 @@ describe('the schema of the inventory', () => {
   });
 
   it.each([
-    '#/properties/windows',
-    '#/$defs/windowSetting',
     '#/properties/rollout/properties/waves',
     '#/properties/rollout/properties/maxFailures',
     '#/$defs/startupScriptAccess/properties/kind',

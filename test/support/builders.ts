@@ -8,7 +8,7 @@ import type { KeyEvidence, KeyIdentity } from '../../src/model/key.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { OS_LEVELS, type OsFacts, type OsLevel } from '../../src/model/os-level.ts';
 import type { Step } from '../../src/model/plan.ts';
-import type { ChangeWindow, WaivedDrift, Waiver } from '../../src/model/rollout.ts';
+import type { ChangeWindow, HostWindow, WaivedDrift, Waiver } from '../../src/model/rollout.ts';
 import { type CompleteSlot, type IntentId, isIntentId } from '../../src/model/undo-slot.ts';
 
 export type PresentKey = Extract<KeyEvidence, { state: 'present' }>;
@@ -215,6 +215,14 @@ export function changeWindow(overrides: Partial<ChangeWindow> = {}): ChangeWindo
     ...overrides,
   };
 }
+
+/** That window on a Sunday: closed until next Saturday. */
+export const CLOSED: HostWindow = {
+  label: 'saturday',
+  timeZone: 'Europe/Copenhagen',
+  state: 'closed',
+  opensAt: '2026-11-28T21:00:00.000Z',
+};
 
 /** What that waiver covers on `observation()`. */
 export const WAIVED: WaivedDrift = {

@@ -7,6 +7,7 @@ import { readJournal } from '../../src/engine/read-journal.ts';
 import type { Forced } from '../../src/engine/recover.ts';
 import { type ApplyRun, apply, type RecoverRun, recover } from '../../src/engine/run.ts';
 import type { RunContext } from '../../src/engine/run-context.ts';
+import { openWindows } from '../../src/inventory/window-calendar.ts';
 import { parseProductKey } from '../../src/keys/product-key.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { HostSpec } from '../../src/model/host.ts';
@@ -85,6 +86,7 @@ export class Rig implements AsyncDisposable {
       state: this.#disk(),
       lockOwner: owner(process.pid, (pid) => pid !== GONE_PROCESS),
       clock: { now: () => this.#now(), after: afterRealTime },
+      openWindows: () => openWindows((overrides.inventory ?? inventory(this.#specs)).windows),
       newIntentId: () => intentId(`i2026112216153${(this.#intents += 1)}-0a1b2c3d`),
       concurrency: 1,
       timeoutMs: 60_000,

@@ -1,5 +1,5 @@
 import type { HostReport, Report } from '../../src/model/report.ts';
-import { OLD } from './builders.ts';
+import { CLOSED, OLD } from './builders.ts';
 import { hostRange, hostReport, reportOf } from './report-builders.ts';
 
 const UNREACHABLE = {
@@ -73,6 +73,32 @@ const PLANNED: readonly HostReport[] = [
   hostReport('in-order', { host: 'till-1.a.example' }),
 ];
 
+/** Windows of two time zones, one of them open, and a host that has none. */
+const PLANNED_IN_WINDOWS: readonly HostReport[] = [
+  ...hostRange(180, 'change', { cause: 'pending', strategy: 'sp1', window: CLOSED }),
+  ...hostRange(
+    12,
+    'change',
+    {
+      cause: 'pending',
+      strategy: 'sp1',
+      window: { label: 'lunch', timeZone: 'America/New_York', state: 'open', closesAt: '2026-11-22T17:15:00.000Z' },
+    },
+    'pack',
+  ),
+  hostReport('change', { host: 'scada-1.a.example', ...server, cause: 'no-history', strategy: 'sp1' }),
+];
+
+const OUTSIDE: readonly HostReport[] = [
+  ...hostRange(12, 'verified', { before: OLD, strategy: 'sp1' }, 'pack'),
+  ...hostRange(150, 'held', {
+    code: 'outside-window',
+    message: 'its window saturday opens 2026-11-28 22:00 Europe/Copenhagen',
+    help: 'Run again then, or let `vlkctl apply --wait` wait for it.',
+    window: CLOSED,
+  }),
+];
+
 const TROUBLED: readonly HostReport[] = [
   hostReport('undone', { host: 'gate-07.b.example', ...UNDONE, strategy: 'pre-sp1' }),
   hostReport('unsettled', {
@@ -127,6 +153,8 @@ export const SCENES: Readonly<Record<string, Report>> = {
       },
     ],
   }),
+  'plan-in-windows': reportOf(PLANNED_IN_WINDOWS, { command: 'plan' }),
+  'apply-in-windows': reportOf(OUTSIDE),
   'apply-with-trouble': reportOf(TROUBLED, {
     interrupted: true,
     undeclared: [{ host: 'gone.a.example', intent: INTENT }],

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { diskAt } from '../../src/engine/disk.ts';
 import type { RunContext } from '../../src/engine/run-context.ts';
 import type { LockOwner } from '../../src/engine/state-lock.ts';
+import { openWindows } from '../../src/inventory/window-calendar.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import { sumUp } from '../../src/reporters/sum-up.ts';
@@ -24,7 +25,10 @@ export function owner(
   return { processId, machine: hostname(), user: 'jens', bootId: 'boot-1', isProcessAlive };
 }
 
-type Surrounded = Pick<RunContext, 'state' | 'lockOwner' | 'clock' | 'runName' | 'findCommit' | 'sumUp'>;
+type Surrounded = Pick<
+  RunContext,
+  'state' | 'lockOwner' | 'clock' | 'runName' | 'findCommit' | 'sumUp' | 'openWindows'
+>;
 
 /** What a run has around it that is not what a test is about. */
 export function runSurroundings(folder: string, inventory: Inventory, now: string): Surrounded {
@@ -34,6 +38,7 @@ export function runSurroundings(folder: string, inventory: Inventory, now: strin
     clock: clockAt(now),
     runName: 'r20261122161530-0001',
     findCommit: async () => undefined,
+    openWindows: () => openWindows(inventory.windows),
     sumUp: (command, facts) => sumUp(command, facts, { inventory, generatedAt: now, interrupted: false }),
   };
 }

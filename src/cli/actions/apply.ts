@@ -9,12 +9,12 @@ import { confirmPlan } from '../confirm.ts';
 import { endEventStream, endingStream } from '../event-stream.ts';
 import { explainBrokenRun } from '../explain-broken-run.ts';
 import { type Io, UsageError } from '../io.ts';
-import { notActedOn } from '../not-acted-on.ts';
 import { loadOrExplain, makeContext, type ReportFlags } from '../options.ts';
 import { reportHead, showReport } from '../show-report.ts';
 
 export interface ApplyFlags extends ReportFlags {
   readonly yes?: boolean;
+  readonly wait?: boolean;
 }
 
 /** Plans or takes a saved plan, asks, changes, settles, reads back. */
@@ -24,9 +24,13 @@ export async function applyCommand(flags: ApplyFlags, io: Io): Promise<number> {
   }
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
-  io.err(notActedOn(inventory));
   const saved = flags.plan === undefined ? undefined : await readPlan(flags.plan, io);
-  return endingStream(makeContext(inventory, flags, io), flags, io, (context) => run(context, flags, io, saved));
+  return endingStream(
+    makeContext(inventory, flags, io, { waitsForWindows: flags.wait === true }),
+    flags,
+    io,
+    (context) => run(context, flags, io, saved),
+  );
 }
 
 /** A plan file, and what it was called on the command line. */
@@ -44,9 +48,10 @@ async function run(context: RunContext, flags: ApplyFlags, io: Io, source: PlanS
   try {
     const made = await apply(
       context,
-      async (due, stale) => {
+      async (due, stale, windows) => {
         const origin = source && { file: source.file, savedAt: source.plan.savedAt, now: context.clock.now() };
-        begun = flags.yes === true || (await confirmPlan(due, stale, io, origin));
+        begun =
+          flags.yes === true || (await confirmPlan(due, { stale, origin, windows, waits: flags.wait === true }, io));
         return begun;
       },
       source?.plan,
@@ -61,7 +66,7 @@ async function run(context: RunContext, flags: ApplyFlags, io: Io, source: PlanS
 function conclude(made: ApplyRun, context: RunContext, flags: ApplyFlags, io: Io): number {
   const head = { ...reportHead('apply', context, made), refusals: made.refusals };
   if (made.outcomes !== undefined) return showReport(outcomeReport(head, made.outcomes), flags, io);
-  const planned = planReport(head, made.drifts, made.plan.hosts);
+  const planned = planReport(head, made.drifts, made.plan.hosts, made.windows);
   if (made.refusals.length > 0) return showReport(planned, flags, io);
   io.err('Nothing was written.\n');
   const exitCode = context.signal.aborted ? EXIT.interrupted : EXIT.couldNotRun;

@@ -9,7 +9,6 @@ import { EXIT } from '../../reporters/exit-code.ts';
 import { renderSavedPlan, toSavedPlan } from '../../reporters/saved-plan.ts';
 import { endingStream } from '../event-stream.ts';
 import type { Io } from '../io.ts';
-import { notActedOn } from '../not-acted-on.ts';
 import { loadOrExplain, makeContext, type ReportFlags } from '../options.ts';
 import { findSaveProblem } from '../save-document.ts';
 import { reportHead, showReport } from '../show-report.ts';
@@ -27,14 +26,13 @@ export async function planCommand(flags: PlanFlags, io: Io, version = 'unknown')
   if (out !== undefined && problem !== undefined) throw unwritable(out, problem);
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
-  if (flags.quiet !== true) io.err(notActedOn(inventory));
   const context = makeContext(inventory, flags, io);
   const purpose = out === undefined ? 'apply' : 'save';
   const run = await endingStream(context, flags, io, (streamed) => plan(streamed, purpose));
   const head = { ...reportHead('plan', context, run), refusals: run.refusals };
   const isSaved = out !== undefined && !context.signal.aborted;
   const shown = { ...flags, ...(isSaved && { plan: out }) };
-  const code = showReport(planReport(head, run.drifts, run.plan.hosts), shown, io, flags.detailedExitcode);
+  const code = showReport(planReport(head, run.drifts, run.plan.hosts, run.windows), shown, io, flags.detailedExitcode);
   if (out !== undefined) save(run, context, { ...flags, out }, { io, version });
   return code;
 }

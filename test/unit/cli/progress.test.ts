@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { progress } from '../../../src/cli/progress.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { DENIED, host, OLD, observation } from '../../support/builders.ts';
+import { CLOSED, DENIED, host, OLD, observation } from '../../support/builders.ts';
 import { type FakeIo, fakeIo, fakeScreen } from '../../support/fake-io.ts';
 
 const spec = host();
@@ -17,6 +17,10 @@ const READ: RunEvent = {
   drift: { spec, status: 'drifted', cause: 'drift', actual: OLD, observation: observation() },
 };
 const UNKNOWN: RunEvent = { ...READ, drift: { spec, status: 'unknown', fault: DENIED } };
+
+function waitingLine(left: string): string {
+  return `150 hosts wait for window saturday, 2026-11-28 22:00 Europe/Copenhagen, about ${left} left; Ctrl-C ends this`;
+}
 
 function terminal(): FakeIo {
   return fakeIo({ errScreen: fakeScreen({ isLive: true }) });
@@ -35,6 +39,29 @@ describe('progress on a terminal', () => {
     emit(READ);
     expect(io.drawn.at(-1)).toBe('reading 1,240 of 3,000 hosts, 197/s, 3 unknown, about 9 s left');
     expect(io.written).toEqual({ out: '', err: '' });
+  });
+
+  it('says what is waited for, how long still, and how to end it', () => {
+    const io = terminal();
+    const emit = progress(io);
+    const waiting: RunEvent = { type: 'waiting', hosts: 150, window: CLOSED, until: '2026-11-28T21:00:00.000Z' };
+    emit(waiting);
+    io.pass(5 * 24 * 3_600_000);
+    emit(waiting);
+    io.pass(32 * 3_600_000);
+    emit(waiting);
+    expect(io.drawn).toEqual([waitingLine('6 days'), waitingLine('33 h'), waitingLine('60 min')]);
+  });
+
+  it('says it once to a log', () => {
+    const io = fakeIo();
+    const emit = progress(io);
+    const waiting: RunEvent = { type: 'waiting', hosts: 1, window: CLOSED, until: '2026-11-28T21:00:00.000Z' };
+    emit(waiting);
+    io.pass(3_600_000);
+    emit(waiting);
+    expect(io.written.err.split('\n')).toHaveLength(2);
+    expect(io.written.err).toMatch(/^1 host waits for window saturday, /);
   });
 
   it('draws at most ten lines a second, however fast hosts answer', () => {

@@ -6,7 +6,18 @@ import type { HostReport, HostStatus } from '../../../src/model/report.ts';
 import { holdsKey } from '../../../src/model/secret.ts';
 import { driftReport, outcomeReport, planReport, type ReportHead } from '../../../src/reporters/build-report.ts';
 import { renderJson } from '../../../src/reporters/json.ts';
-import { CARRIES_NEW, DENIED, host, intent, inventory, NEW, OLD, observation, WAIVED } from '../../support/builders.ts';
+import {
+  CARRIES_NEW,
+  CLOSED,
+  DENIED,
+  host,
+  intent,
+  inventory,
+  NEW,
+  OLD,
+  observation,
+  WAIVED,
+} from '../../support/builders.ts';
 
 const spec = host();
 const name = spec.name;
@@ -133,6 +144,22 @@ describe('a report', () => {
 
   it('refuses an outcome of a host that is not in the inventory', () => {
     expect(() => outcomeReport(HEAD, [{ ...OUTCOMES.held, host: 'unheard-of' }])).toThrow('unheard-of');
+  });
+
+  it('tells of a held host which window holds it, and that it is worth to come back', () => {
+    const held: HostOutcome = { host: name, settled: [], status: 'held', why, window: CLOSED };
+    expect(outcomeOf(held)).toMatchObject({ code: 'outside-window', message: why, window: CLOSED });
+    expect(outcomeOf(held).help).toContain('--wait');
+    expect(outcomeOf(OUTCOMES.held)).not.toHaveProperty('window');
+  });
+
+  it('of a plan tells the windows of hosts that would be changed, and of no other', () => {
+    const plans: readonly HostPlan[] = [{ host: name, status: 'change', step }];
+    const windows = new Map([[name, CLOSED]]);
+    expect(planReport(HEAD, [DRIFTS.drifted], plans, windows).hosts).toMatchObject([
+      { status: 'change', window: CLOSED },
+    ]);
+    expect(planReport(HEAD, [DRIFTS.blocked], [], windows).hosts[0]).not.toHaveProperty('window');
   });
 
   it('of a plan turns drift into the change that would be made, and leaves the rest as drift says it', () => {

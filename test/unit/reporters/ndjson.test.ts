@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { ndjsonEnd, ndjsonLines } from '../../../src/reporters/ndjson.ts';
-import { DENIED, host, inventory, OLD, observation } from '../../support/builders.ts';
+import { CLOSED, DENIED, host, inventory, OLD, observation } from '../../support/builders.ts';
 import { hostReport, reportOf } from '../../support/report-builders.ts';
 
 const spec = host();
@@ -43,6 +43,15 @@ describe('the ndjson stream', () => {
       { type: 'run-started' },
       { type: 'host-observed', host: spec.name, readable: true },
       { type: 'host-finished', host: spec.name, report: { host: spec.name, status: 'drifted', cause: 'drift' } },
+    ]);
+  });
+
+  it('of a run that waits says once for what', () => {
+    const waiting: RunEvent = { type: 'waiting', hosts: 2, window: CLOSED, until: '2026-11-28T21:00:00.000Z' };
+    const next: RunEvent = { ...waiting, until: '2026-12-05T21:00:00.000Z' };
+    expect(linesOf(waiting, waiting, next, next).map(({ type, until }) => [type, until])).toEqual([
+      ['waiting', '2026-11-28T21:00:00.000Z'],
+      ['waiting', '2026-12-05T21:00:00.000Z'],
     ]);
   });
 

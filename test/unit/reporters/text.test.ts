@@ -251,6 +251,8 @@ describe('the next command', () => {
     [{ command: 'apply' }, [{ status: 'undone', code: 'undone' }, { status: 'held' }], 'explain undone'],
     [{ command: 'apply' }, [{ status: 'unsettled', code: 'unsettled' }, { status: 'undone' }], 'recover -i x.yaml'],
     [{ command: 'apply' }, [{ status: 'plan-stale' }, { status: 'verified' }], 'apply -i x.yaml'],
+    [{ command: 'apply' }, [{ status: 'held', code: 'outside-window' }], 'apply -i x.yaml --wait'],
+    [{ command: 'apply' }, [{ status: 'held', code: 'outside-window' }, { status: 'held' }], 'apply -i x.yaml'],
     [{ command: 'recover' }, [{ status: 'unsettled', code: 'unsettled' }], 'explain unsettled'],
     [{ command: 'recover' }, [{ status: 'settled' }], 'drift -i x.yaml'],
     [
