@@ -10,9 +10,13 @@ export async function journaledRun<T extends RunFacts>(
   context: RunContext,
   work: (journal: Journal) => Promise<T>,
 ): Promise<T & { readonly journalHead: string }> {
-  const { state: disk, lockOwner: self, clock, signal, lockTimeoutMs = 0 } = context;
+  const { state: disk, lockOwner: self, clock, signal, lockTimeoutMs = 0, journalBytes } = context;
   await using _lock = await lockState({ disk, self, clock }, { timeoutMs: lockTimeoutMs, signal });
-  await using journal = await Journal.open({ disk, now: clock.now });
+  await using journal = await Journal.open({
+    disk,
+    now: clock.now,
+    ...(journalBytes !== undefined && { fullBytes: journalBytes }),
+  });
   await begin(command, context, journal);
   const run = await endingRefused(journal, work);
   const { exitCode, counts, hosts } = context.sumUp(command, run);

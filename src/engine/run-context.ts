@@ -28,6 +28,8 @@ export interface RunContext {
   /** The folder of journal and lock. */
   readonly state: StateDisk;
   readonly lockOwner: LockOwner;
+  /** Bytes after which the journal goes on in a new file; its own measure when not told. */
+  readonly journalBytes?: number;
   /** How long to wait for the lock; 0 when not told. */
   readonly lockTimeoutMs?: number;
   readonly clock: Clock;
