@@ -91,7 +91,8 @@ export function contextOf(rig: Rig, overrides: Partial<RunContext> = {}): RunCon
   return rig.context({ revealKey: async ({ label }) => keyOf(label), ...overrides });
 }
 
-function keyOf(label: string): ProductKey {
+/** The key behind a label. */
+export function keyOf(label: string): ProductKey {
   const parsed = parseProductKey(label === 'xp-da' ? OTHER_KEY : NEW_KEY);
   if (!parsed.ok) throw new Error(parsed.error.message);
   return parsed.value;

@@ -30,6 +30,9 @@ export type KeptSlot =
 
 type Moments<T> = Generator<string, T, undefined>;
 
+/** A change under way on a host, from moment to moment; each is told just before it. */
+export type Payload = Moments<ChangeAnswer>;
+
 export const ORIGINAL_TIMER: string = 'a1b2c3d4e5f60718293a4b5c';
 const DONE: CallOutcome = { status: 'done' };
 
@@ -82,6 +85,18 @@ export class SimulatedHost {
       change: async (change, abort) => call('change', abort, () => this.#drive(change)),
       [Symbol.asyncDispose]: async () => this.#world.pass(`${this.#name} dispose`, true),
     };
+  }
+
+  /** Begins a change whose moments the caller lets pass one by one; undefined while another one is under way. */
+  begin(change: Change): Payload | undefined {
+    if (this.#running !== undefined) return undefined;
+    this.#running = this.#payload(change);
+    return this.#running;
+  }
+
+  /** The payload is no more, at its end or in the middle: its lock goes with it. */
+  release(): void {
+    this.#running = undefined;
   }
 
   /** Lets a payload that hangs go on to its end. */
@@ -169,11 +184,17 @@ export class SimulatedHost {
     return { status: 'ran', calls };
   }
 
-  #firstUnexpected({ os, key }: Expectation): string | undefined {
+  #firstUnexpected({ os, key, slot }: Expectation): string | undefined {
     if (os.csName !== this.os.csName) return 'csname';
     if (os.version !== this.os.version || os.productType !== this.os.productType) return 'version';
     if (os.servicePack !== this.os.servicePack) return 'servicepack';
+    if (slot !== undefined && stateOf(slot) !== this.#stateOfSlot(slot.intent)) return 'slot';
     return key === undefined || isSameKey(key, this.key) ? undefined : 'key';
+  }
+
+  #stateOfSlot(intent: string): string {
+    const kept = this.slots.get(intent);
+    return kept === undefined ? 'missing' : stateOf(this.#show(intent, kept));
   }
 
   *#run(call: WriteCall, change: Change): Moments<CallOutcome> {
@@ -276,6 +297,10 @@ export class SimulatedHost {
     this.writes += 1;
     act();
   }
+}
+
+function stateOf(slot: UndoSlot): string {
+  return slot.complete ? slot.oobeTimer : 'incomplete';
 }
 
 function runOut(running: Moments<unknown>): void {
