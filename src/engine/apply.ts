@@ -44,8 +44,7 @@ export async function applyPlan(
   const work = workOf(plan).map(({ host }) => host);
   run.emit({ type: 'changes-started', hosts: work });
   if (work.length > 0) await journal.planned(planDigest(plan), work);
-  const compare = comparison(run.inventory, run.clock.now);
-  const around = { journal, run, scope, keys, compare, windowOf: await windowsOf(run) };
+  const around = { journal, run, scope, keys, compare: comparison(run), windowOf: await windowsOf(run) };
   const rollout = { around, brake: makeBrake(run.inventory.rollout.maxFailures), ends: new Map<string, HostOutcome>() };
   const due = await prepareHosts(plan, rollout);
   await changeInWaves(due, rollout);

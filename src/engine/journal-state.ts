@@ -25,7 +25,7 @@ export class GrowingState implements JournalState {
   readonly changes: Map<string, Changes> = new Map();
   readonly #open = new Map<string, Intent>();
   #by: Person | undefined;
-  #apply: { run: string; work: readonly string[]; done: Map<string, HostEnd> } | undefined;
+  #apply: { run: string; work: readonly string[]; done: Map<string, HostEnd>; hasEnded: boolean } | undefined;
   #begun: { readonly run: string; readonly isApply: boolean } | undefined;
 
   get openIntents(): readonly Intent[] {
@@ -46,7 +46,8 @@ export class GrowingState implements JournalState {
         this.#begun = { run: entry.run, isApply: entry.command === 'apply' };
         return;
       case 'planned':
-        if (this.#begun?.isApply === true) this.#apply = { run: this.#begun.run, work: entry.work, done: new Map() };
+        if (this.#begun?.isApply === true)
+          this.#apply = { run: this.#begun.run, work: entry.work, done: new Map(), hasEnded: false };
         return;
       case 'intent':
         this.#open.set(entry.intent.id, entry.intent);
@@ -64,8 +65,10 @@ export class GrowingState implements JournalState {
         return;
       case 'carried-over':
         return this.#carryOver(entry);
-      case 'settling':
       case 'run-ended':
+        if (this.#apply?.run === this.#begun?.run && this.#apply !== undefined) this.#apply.hasEnded = true;
+        return;
+      case 'settling':
     }
   }
 

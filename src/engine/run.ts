@@ -6,10 +6,12 @@ import type { Intent } from '../model/intent.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan, SavedPlan } from '../model/plan.ts';
+import type { WaveSize } from '../model/report.ts';
 import type { HostWindow } from '../model/rollout.ts';
 import { guard } from '../plan/guard.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Stale } from '../plan/reconcile-plan.ts';
+import { dealOut } from '../plan/waves.ts';
 import { applyPlan, type Mandate } from './apply.ts';
 import { comparison } from './compare.ts';
 import { journaledRun } from './journaled-run.ts';
@@ -32,6 +34,8 @@ export interface DriftRun {
 
 export interface PlanRun extends DriftRun {
   readonly plan: Plan;
+  /** How the hosts to be changed are dealt out; undefined where no wave is declared. */
+  readonly waves?: readonly WaveSize[] | undefined;
   /** Why `apply` would refuse the plan as a whole; empty when it would not. */
   readonly refusals: readonly GuardRefusal[];
   /** Windows of the hosts as they were when the plan was made, by name of the host; no part of the plan. */
@@ -74,7 +78,7 @@ async function observeAndCompare(
 ): Promise<DriftRun & Known> {
   announce(command, context);
   const journal = known ?? (await lookIntoJournal(context));
-  const compare = comparison(context.inventory, context.clock.now);
+  const compare = comparison(context);
   const drifts = await observeAll(context, (observed) => compare(observed, journal));
   return { drifts, journal, undeclared: undeclared(journal.openIntents, context), journalHead: journal.head };
 }
@@ -99,7 +103,18 @@ function announce(command: RunCommand, { emit, hosts, inventory }: RunContext): 
 export async function plan(context: RunContext, purpose: PlanPurpose = 'apply'): Promise<PlanRun> {
   const { journal, ...run } = await planAs('plan', context);
   const announced = purpose === 'save' ? { announced: run.plan } : {};
-  return { ...run, refusals: refusalsOf(run.plan, journal, context, announced) };
+  return { ...run, waves: wavesOf(run.plan, context), refusals: refusalsOf(run.plan, journal, context, announced) };
+}
+
+function wavesOf({ hosts }: Plan, { inventory, hosts: specs }: RunContext): readonly WaveSize[] | undefined {
+  const { waves: declared } = inventory.rollout;
+  if (declared === undefined) return undefined;
+  const due = new Set(hosts.flatMap(({ host, status }) => (status === 'change' ? [host] : [])));
+  const { waves } = dealOut(
+    specs.filter(({ name }) => due.has(name)),
+    declared,
+  );
+  return waves.map((wave) => ({ name: wave.name, hosts: wave.hosts.length }));
 }
 
 async function planAs(

@@ -107,4 +107,14 @@ export const BLOCKS: Readonly<Record<BlockCode, Explanation>> = {
     ],
     run: ['vlkctl recover --restore HOST', 'vlkctl recover --drop HOST'],
   },
+  'keeps-reverting': {
+    title: 'loses its key again and again',
+    meaning: 'The host was given its declared key twice or more, was seen to carry it, and lost it each time.',
+    why: 'A write filter (EWF, FBWF), Deep Freeze or an image that is put back at each start undoes every change. Trying again at each run would set the key for ever.',
+    todo: [
+      'Find what puts the old state back, and switch it off for the change, or change the image itself.',
+      'Then let one run try again.',
+    ],
+    run: ['vlkctl why HOST'],
+  },
 };

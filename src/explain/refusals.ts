@@ -144,6 +144,17 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     ],
     run: ['vlkctl recover --state FOLDER'],
   },
+  'no-earlier-apply': {
+    title: 'there is no run to go on with',
+    meaning:
+      '`apply --resume` and `--retry-failed` take the hosts that the last apply left, and the journal of this state folder knows of none.',
+    why: 'A typo in --state, or a journal that was lost, would otherwise look like a fleet in order.',
+    todo: [
+      'Name the state folder of that run with --state.',
+      'Or apply without the flag: hosts in order are not written to.',
+    ],
+    run: ['vlkctl apply'],
+  },
   'plan-unreadable': {
     title: 'the plan file cannot be used',
     meaning: 'The file is no plan, was edited, belongs to another inventory, or comes from another version.',

@@ -22,6 +22,7 @@ export const BLOCK_CODES = [
   'another-controller',
   'activation-pending',
   'unsettled',
+  'keeps-reverting',
 ] as const;
 
 export type BlockCode = (typeof BLOCK_CODES)[number];

@@ -107,6 +107,8 @@ export interface PastApply {
   readonly work: readonly string[];
   /** Hosts it was through with, with what became of them as far as the journal tells. */
   readonly done: ReadonlyMap<string, HostEnd>;
+  /** Whether it came to its end, and told how each host stands. */
+  readonly hasEnded: boolean;
 }
 
 /** What a run made of a host that it began to change; `failed` leaves it as it was. */

@@ -89,6 +89,8 @@ export interface Report {
   readonly refusals?: readonly GuardRefusal[];
   /** How many unknown hosts the inventory puts up with; left out where it does not say: none. */
   readonly unknownAllowed?: number;
+  /** How a plan is dealt out to the declared waves; left out where none is declared. */
+  readonly waves?: readonly WaveSize[];
   /** Set when the run was interrupted: hosts not begun are `held`. */
   readonly interrupted: boolean;
   /**
@@ -96,4 +98,9 @@ export interface Report {
    * before, so whoever keeps a report can tell later whether what stood in the journal then was changed.
    */
   readonly journalHead?: string;
+}
+
+export interface WaveSize {
+  readonly name: string;
+  readonly hosts: number;
 }

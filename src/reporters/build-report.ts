@@ -8,7 +8,7 @@ import { allowedOf } from '../model/limit.ts';
 import type { Observation } from '../model/observation.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { HostPlan, Step } from '../model/plan.ts';
-import type { HostReport, HostStatus, Report } from '../model/report.ts';
+import type { HostReport, HostStatus, Report, WaveSize } from '../model/report.ts';
 import type { HostWindow } from '../model/rollout.ts';
 
 /** What every report says besides its hosts. */
@@ -20,6 +20,7 @@ export interface ReportHead {
   readonly interrupted: boolean;
   /** Hash of the journal's last line. */
   readonly journalHead?: string;
+  readonly waves?: readonly WaveSize[] | undefined;
   /** Of the guard; only `plan` and `apply` have any. */
   readonly refusals?: readonly GuardRefusal[];
 }
@@ -80,6 +81,7 @@ function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
     ...(head.refusals !== undefined && head.refusals.length > 0 && { refusals: head.refusals }),
     ...(maxUnknown !== undefined && { unknownAllowed: allowedOf(maxUnknown, hosts.length) }),
     interrupted: head.interrupted,
+    ...(head.waves !== undefined && head.waves.length > 0 && { waves: head.waves }),
     ...(head.journalHead !== undefined && !/^0+$/.test(head.journalHead) && { journalHead: head.journalHead }),
   };
 }

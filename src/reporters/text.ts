@@ -43,6 +43,7 @@ export function renderText(report: Report, view: TextView = {}): string {
     ...renderUndeclared(report, page),
     [
       ...hang('', wrapWords(summaryLine(report), page.width - 2), '  '),
+      ...renderWaves(report, page),
       ...renderJournal(report, page),
       ...renderNext(report, view, page),
     ],
@@ -162,6 +163,12 @@ function renderUndeclared({ undeclared }: Report, { style, isVerbose }: Page): r
   const rows = alignRows(shown.map(({ host, intent }) => [host, intent])).map((row) => `  ${row}`);
   const rest = undeclared.length - shown.length;
   return [[style('warn', title), ...rows, ...(rest === 0 ? [] : [`  ... and ${showCount(rest)} more (${HINT})`])]];
+}
+
+function renderWaves({ waves }: Report, { width }: Page): readonly string[] {
+  if (waves === undefined) return [];
+  const all = waves.map(({ name, hosts }) => `${name} ${countOf(hosts, 'host')}`);
+  return hang('waves: ', wrapWords(all.join(', then '), width - 7), '       ');
 }
 
 /** Enough to find it again, and to see that it is another one. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { hostsLeft } from '../../engine/hosts-left.ts';
 import { readPlanFile } from '../../engine/read-plan-file.ts';
 import { type ApplyRun, apply } from '../../engine/run.ts';
 import type { RunContext } from '../../engine/run-context.ts';
@@ -11,9 +12,11 @@ import { explainBrokenRun } from '../explain-broken-run.ts';
 import { type Io, UsageError } from '../io.ts';
 import { loadOrExplain, makeContext, type ReportFlags } from '../options.ts';
 import { reportHead, showReport } from '../show-report.ts';
+import { agreeToWaves, type WaveFlags } from '../waves.ts';
 
-export interface ApplyFlags extends ReportFlags {
-  readonly yes?: boolean;
+export interface ApplyFlags extends ReportFlags, WaveFlags {
+  readonly resume?: boolean;
+  readonly retryFailed?: boolean;
   readonly wait?: boolean;
 }
 
@@ -25,12 +28,23 @@ export async function applyCommand(flags: ApplyFlags, io: Io): Promise<number> {
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
   const saved = flags.plan === undefined ? undefined : await readPlan(flags.plan, io);
-  return endingStream(
-    makeContext(inventory, flags, io, { waitsForWindows: flags.wait === true }),
-    flags,
-    io,
-    (context) => run(context, flags, io, saved),
+  const context = await narrow(makeContext(inventory, flags, io, { waitsForWindows: flags.wait === true }), flags);
+  if (context.hosts.length === 0) {
+    io.err('The last apply has left none of the selected hosts. Nothing was read or written.\n');
+    return EXIT.ok;
+  }
+  return endingStream(context, flags, io, (streamed) =>
+    run({ ...streamed, agreeToWave: agreeToWaves(flags, streamed, io) }, flags, io, saved),
   );
+}
+
+/** Leaves the hosts that an earlier run was not through with. */
+async function narrow(context: RunContext, { resume, retryFailed }: ApplyFlags): Promise<RunContext> {
+  if (resume === true && retryFailed === true) {
+    throw new UsageError('--resume and --retry-failed exclude each other', '--retry-failed takes the others along.');
+  }
+  if (resume !== true && retryFailed !== true) return context;
+  return { ...context, hosts: await hostsLeft(context, resume === true ? 'resume' : 'retry-failed') };
 }
 
 /** A plan file, and what it was called on the command line. */

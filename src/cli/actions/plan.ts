@@ -29,7 +29,7 @@ export async function planCommand(flags: PlanFlags, io: Io, version = 'unknown')
   const context = makeContext(inventory, flags, io);
   const purpose = out === undefined ? 'apply' : 'save';
   const run = await endingStream(context, flags, io, (streamed) => plan(streamed, purpose));
-  const head = { ...reportHead('plan', context, run), refusals: run.refusals };
+  const head = { ...reportHead('plan', context, run), refusals: run.refusals, waves: run.waves };
   const isSaved = out !== undefined && !context.signal.aborted;
   const shown = { ...flags, ...(isSaved && { plan: out }) };
   const code = showReport(planReport(head, run.drifts, run.plan.hosts, run.windows), shown, io, flags.detailedExitcode);
