@@ -138,10 +138,11 @@ function receive(connection: Connection, bytes: Buffer | undefined): void {
   }
 }
 
-function finish(connection: Connection, { isKept, ...reply }: WireReply): void {
+function finish(connection: Connection, { status, headers, body, isKept }: WireReply): void {
   const { socket, certificate } = connection;
   if (!isKept) socket.destroy();
-  takeExchange(connection)?.resolve({ ...reply, socket, ...(certificate !== undefined && { certificate }) });
+  const shown = certificate === undefined ? {} : { certificate };
+  takeExchange(connection)?.resolve({ status, headers, body, socket, ...shown });
 }
 
 /** Ends an exchange; what fails after that is a consequence and counts for nothing. */

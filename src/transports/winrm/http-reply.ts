@@ -85,15 +85,15 @@ function checkBeginning(bytes: Buffer): void {
 }
 
 function toHeaders(lines: readonly string[]): ReplyHeaders {
-  const headers = new Map<string, string>();
+  const headers: Record<string, string> = Object.create(null); // a service may name a field `__proto__`
   for (const line of lines) {
     const colon = line.indexOf(':');
     const name = line.slice(0, colon).toLowerCase();
     const value = line.slice(colon + 1).trim();
-    const before = headers.get(name);
-    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
   }
-  return Object.fromEntries(headers);
+  return headers;
 }
 
 /** How the end of a body is told: by its length, by chunks, or by the end of the connection (RFC 9112 6.3). */

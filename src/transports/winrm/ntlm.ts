@@ -80,9 +80,15 @@ export function answerChallenge(negotiate: Buffer, challenge: Challenge, account
   return message;
 }
 
+/** By account: one serves thousands of hosts. */
+const RESPONSE_KEYS = new WeakMap<Account, Buffer>();
+
 /** NTOWFv2 (MS-NLMP 3.3.2): the user in upper case, the domain as it is. */
-export function ntowfv2({ user, domain, password }: Account): Buffer {
-  return hmac(md4(utf16(password)), utf16(user.toUpperCase() + domain));
+export function ntowfv2(account: Account): Buffer {
+  const { user, domain, password } = account;
+  const key = RESPONSE_KEYS.get(account) ?? hmac(md4(utf16(password)), utf16(user.toUpperCase() + domain));
+  RESPONSE_KEYS.set(account, key);
+  return key;
 }
 
 /** MS-NLMP 2.2.2.7: the version, the time, our challenge and the target information. */

@@ -27,7 +27,7 @@ const MAX_REPLY_BYTES = 1024 * 1024;
  * each session, one request at a time on it.
  */
 export function winrmTransport(settings: TransportSettings): Transport {
-  const around = { settings, gate: credentialGate(), checkFor: tlsChecks() };
+  const around = { settings, gate: credentialGate(), checkFor: tlsChecks(), accountFor: accounts() };
   const open = async (host: HostSpec, signal: AbortSignal): Promise<WriteSession> => {
     if (host.access.kind !== 'winrm') throw new Error(`${host.name} is not reached over winrm`);
     if (signal.aborted) throw stopped(signal);
@@ -40,6 +40,7 @@ interface Surroundings {
   readonly settings: TransportSettings;
   readonly gate: CredentialGate;
   readonly checkFor: (trust: TlsTrust) => TlsCheck;
+  readonly accountFor: (username: string, password: string) => Account;
 }
 
 /** One check, with its hundreds of authorities, for all hosts that trust the same. */
@@ -50,6 +51,17 @@ function tlsChecks(): Surroundings['checkFor'] {
     const check = checks.get(name) ?? makeTlsCheck(trust);
     checks.set(name, check);
     return check;
+  };
+}
+
+/** The account of one host after the other; while it is the same it is the same object, and keys are derived from it once. */
+function accounts(): Surroundings['accountFor'] {
+  let last: { readonly username: string; readonly account: Account } | undefined;
+  return (username, password) => {
+    if (last?.username !== username || last.account.password !== password) {
+      last = { username, account: toAccount(username, password) };
+    }
+    return last.account;
   };
 }
 
@@ -67,13 +79,14 @@ async function authenticated(
   host: string,
   access: WinrmAccess,
   open: () => ReturnType<typeof openLine>,
-  { settings, gate }: Surroundings,
+  { settings, gate, accountFor }: Surroundings,
 ): Promise<SoapLine> {
   const { authentication, scheme, sealing } = access;
   // The inventory refuses this already; a password or a key in clear is worth a second look.
   if (authentication !== 'ntlm' && scheme === 'http') throw new Error(`${authentication} over plain HTTP`);
   if (authentication === 'kerberos') return kerberosLine(open(), host);
-  const account = await accountOf(host, access, settings);
+  const { username, password } = await credentialOf(host, access, settings);
+  const account = accountFor(username, password);
   // Where each host has a password of its own, a wrong one says nothing of the others.
   const owner = access.password !== undefined && isPerHost(access.password) ? `${host}\\` : '';
   const admit = gate.admitterOf(`${owner}${account.domain}\\${account.user}`);
@@ -82,13 +95,13 @@ async function authenticated(
     : ntlmLine(open(), { account, makeFresh: () => makeFresh(settings), sealing, admit });
 }
 
-async function accountOf(
+async function credentialOf(
   host: string,
   { username, password }: WinrmAccess,
   settings: TransportSettings,
-): Promise<Account> {
+): Promise<{ readonly username: string; readonly password: string }> {
   if (username === undefined || password === undefined) throw new TransportError(CREDENTIAL_MISSING);
-  return toAccount(username, await readPassword(password, host, settings));
+  return { username, password: await readPassword(password, host, settings) };
 }
 
 /** A password that is not there is this host's trouble: others may be reached with another one. */

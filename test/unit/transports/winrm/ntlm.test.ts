@@ -51,6 +51,12 @@ describe('the keys of MS-NLMP 4.2.4', () => {
     expect(ntowfv2(ACCOUNT).toString('hex')).toBe('0c868a403bfd7a93a3001ef22ef02e3f');
   });
 
+  it('NTOWFv2 is remembered with its account, and for no other', () => {
+    expect(ntowfv2(ACCOUNT)).toBe(ntowfv2(ACCOUNT));
+    expect(ntowfv2({ ...ACCOUNT, password: 'password' })).not.toEqual(ntowfv2(ACCOUNT));
+    expect(ntowfv2({ ...ACCOUNT, user: 'Other' })).not.toEqual(ntowfv2(ACCOUNT));
+  });
+
   it('the LMv2 response, for a server without a time of its own', () => {
     const lm = field(answer(), 12).toString('hex');
     expect(lm).toBe('86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa');
