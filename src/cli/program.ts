@@ -15,6 +15,7 @@ import { addRecover } from './commands/recover.ts';
 import { addRehearse } from './commands/rehearse.ts';
 import { addValidate } from './commands/validate.ts';
 import { addWhy } from './commands/why.ts';
+import { addWindows } from './commands/windows.ts';
 import { examples } from './examples.ts';
 import { HELP } from './help.ts';
 import type { Io } from './io.ts';
@@ -25,7 +26,7 @@ type AddCommand = (cli: Cli) => void;
 /** In the order in which somebody meets them. Each adds its flags and help; what it does is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'To learn:': [addRehearse, addLab, addExplain],
-  'The inventory:': [addValidate, addHosts, addWhy, addKeys, addAdopt],
+  'The inventory:': [addValidate, addHosts, addWhy, addWindows, addKeys, addAdopt],
   'The hosts:': [addDrift, addPlan, addApply, addRecover, addDoctor],
   'Besides:': [addCompletion, addHelp],
 };

@@ -60,7 +60,8 @@ function settingRows({ settings, host }: WhyDocument, columns: number): readonly
   ]);
 }
 
-function describeOrigin({ from, name }: Origin, host: string): string {
+/** What set a value, in words. */
+export function describeOrigin({ from, name }: Origin, host: string): string {
   if (name === undefined) return from;
   return from === 'host' && name === host ? 'this host' : `${from} ${name}`;
 }

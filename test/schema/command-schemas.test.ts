@@ -48,6 +48,13 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   'report#/$defs/validation': ['validate', 'validate -i no-such-file.yaml'],
   hosts: ['hosts', 'hosts -i example.yaml'],
   why: ['why a', 'why pack-3 -i example.yaml', 'why till-03 -i example.yaml'],
+  windows: [
+    'windows -i example.yaml',
+    'windows hmi-007 -i example.yaml --at 2026-12-26',
+    'windows pack-3 -i example.yaml --at 2026-11-23T11:00:00Z',
+    'windows a',
+    'windows',
+  ],
   explain: ['explain', 'explain seats-exceeded', 'explain 5', 'explain identity-missing'],
   doctor: ['doctor', 'doctor a', 'doctor c'],
   keys: [
