@@ -34,7 +34,10 @@ export class Journal implements AsyncDisposable {
   readonly state: GrowingState;
   readonly #file: LogFile;
   readonly #now: Clock['now'];
-  #last: Promise<void> = Promise.resolve();
+  readonly #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  /** Why nothing is written any more. */
+  #broken: { readonly error: unknown } | undefined;
 
   private constructor(file: LogFile, state: GrowingState, now: Clock['now']) {
     this.#file = file;
@@ -99,24 +102,56 @@ export class Journal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#last.catch(() => undefined);
+    await this.#writing;
     await this.#file.close();
   }
 
-  /**
-   * Appends one line and flushes it; lines of hosts that work at the same time never mix. After a line that could not be
-   * written none is ever written again: half of it may be there, and only as the last line does that do no harm.
-   */
+  /** Appends a line; when this resolves it is on disk. Lines of hosts that work at the same time never mix. */
   #append(record: JournalRecord): Promise<void> {
-    const at = this.#now();
-    const written = this.#last.then(async () => {
-      const { line, head } = toLine(this.state.head, at, record);
-      await this.#file.append(line);
-      this.state.add({ prev: this.state.head, at, ...record }, head);
+    const written = new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ at: this.#now(), record, resolve, reject });
     });
-    this.#last = written;
+    this.#writing ??= this.#writeAll();
     return written;
   }
+
+  /**
+   * Writes what waits, and what comes meanwhile with the next flush: a flush takes as long for a hundred lines as for
+   * one. After lines that could not be written none is ever written again: half of one may be there, and only as the
+   * last does that do no harm.
+   */
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0);
+      try {
+        await this.#write(batch);
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        this.#broken ??= { error };
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken.error;
+    let prev = this.state.head;
+    const lines = batch.map(({ at, record }) => {
+      const made = { ...toLine(prev, at, record), entry: { prev, at, ...record } };
+      prev = made.head;
+      return made;
+    });
+    await this.#file.append(lines.map(({ line }) => line).join(''));
+    for (const { entry, head } of lines) this.state.add(entry, head);
+  }
+}
+
+interface Waiting {
+  readonly at: string;
+  readonly record: JournalRecord;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**

@@ -23,8 +23,8 @@ export interface StateDisk {
 
 /** A file that only grows. */
 export interface LogFile {
-  /** Appends a line and flushes it; when this resolves it is on disk. */
-  append(line: string): Promise<void>;
+  /** Appends whole lines and flushes them; when this resolves they are on disk. */
+  append(lines: string): Promise<void>;
   /** Cuts the file off behind so many bytes. */
   truncate(bytes: number): Promise<void>;
   close(): Promise<void>;
