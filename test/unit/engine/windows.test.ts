@@ -240,3 +240,30 @@ describe('apply --wait', () => {
     expect(rig.host(B).key).toEqual(CARRIES_NEW);
   });
 });
+
+describe('waves and windows', () => {
+  const specs = [always, host({ name: B, window: 'saturday', tags: ['canary'] })];
+
+  function inWaves(clock: Clock): Partial<RunContext> {
+    const { inventory: declared = inventory(specs) } = within(specs, clock);
+    const waves = [{ kind: 'label', label: 'canary' } as const, { kind: 'percent', percent: 100 } as const];
+    return { inventory: { ...declared, rollout: { waves } }, clock };
+  }
+
+  it('a wave whose window is closed keeps the next one from beginning', async () => {
+    await using rig = await Rig.create(specs);
+    expect(await rig.outcomes(inWaves(new FakeClock(SUNDAY)))).toMatchObject([
+      { host: A, status: 'held' },
+      { host: B, status: 'held', window: { opensAt: OPENS } },
+    ]);
+    expect(rig.writes).toBe(0);
+  });
+
+  it('a run that waits changes the first wave in its window, and only then the next one', async () => {
+    await using rig = await Rig.create(specs);
+    const clock = new FakeClock(SUNDAY);
+    expect(await rig.statuses({ ...inWaves(clock), waitsForWindows: true })).toEqual(['verified', 'verified']);
+    const order = rig.events.flatMap((event) => (event.type === 'host-finished' ? [event.host] : []));
+    expect(order).toEqual([B, A]);
+  });
+});
