@@ -30,6 +30,13 @@ const config: ViteUserConfig = defineConfig({
         retry: 1,
         sequence: { groupOrder: 1 },
       }),
+      // Thinks and never waits, so it gets every processor, once nobody else wants them.
+      project('simulation', {
+        include: ['test/simulation/**/*.test.ts'],
+        testTimeout: 120_000,
+        maxWorkers: '100%',
+        sequence: { groupOrder: 2 },
+      }),
     ],
   },
 });

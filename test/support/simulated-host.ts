@@ -52,6 +52,8 @@ export class SimulatedHost {
   /** Hears of every write, before it is made. */
   onWrite: (intent: string, what: string) => void = () => undefined;
   writes: number = 0;
+  /** Whether OOBETimer is deleted only when a complete slot keeps it, as it should be. */
+  readonly needsSlot: boolean = true;
   readonly #name: string;
   readonly #world: World;
   #running: Moments<ChangeAnswer> | undefined;
@@ -205,7 +207,7 @@ export class SimulatedHost {
       case 'delete-oobe-timer':
         if (this.os.version !== '5.1.2600' || this.os.servicePack !== 0 || this.os.productType !== 1)
           return refused('not-xp-rtm');
-        if (this.slots.get(call.intent)?.complete !== true) return refused('slot-incomplete');
+        if (this.needsSlot && this.slots.get(call.intent)?.complete !== true) return refused('slot-incomplete');
         yield* this.#write(id, 'delete OOBETimer', () => (this.oobeTimer = undefined));
         return DONE;
       case 'set-product-key':

@@ -1,0 +1,3 @@
+import { simulateShare } from './share.ts';
+
+simulateShare(1);
