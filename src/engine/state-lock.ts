@@ -49,13 +49,15 @@ const LOOK_AGAIN_MS = 1000;
 export async function lockState(place: LockPlace, patience?: Patience): Promise<AsyncDisposable> {
   const { disk, clock } = place;
   await refusingTrouble(disk, () => disk.makeFolder());
-  const until = Date.parse(clock.now()) + (patience?.timeoutMs ?? 0);
+  // Counted down, and not read off a clock that may be set meanwhile.
+  let leftMs = patience?.timeoutMs ?? 0;
   for (;;) {
     const taken = await tryLock(place);
     if (taken.ok) return { [Symbol.asyncDispose]: () => disk.remove(LOCK_FILE) };
-    const left = until - Date.parse(clock.now());
-    if (patience === undefined || left <= 0 || patience.signal.aborted) throw locked(disk, taken.file, taken.holder);
-    await sleep(Math.min(left, LOOK_AGAIN_MS), clock, patience.signal);
+    if (patience === undefined || leftMs <= 0 || patience.signal.aborted) throw locked(disk, taken.file, taken.holder);
+    const pauseMs = Math.min(leftMs, LOOK_AGAIN_MS);
+    await sleep(pauseMs, clock, patience.signal);
+    leftMs -= pauseMs;
   }
 }
 

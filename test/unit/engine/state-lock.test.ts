@@ -7,6 +7,7 @@ import { drift } from '../../../src/engine/run.ts';
 import type { RunContext } from '../../../src/engine/run-context.ts';
 import { isHeldByAnother, type LockOwner, lockState as lock, type Patience } from '../../../src/engine/state-lock.ts';
 import { seededRandom } from '../../../src/lab/seeded-random.ts';
+import type { Clock } from '../../../src/model/clock.ts';
 import { containing, host } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
 import { afterRealTime, owner } from '../../support/run-surroundings.ts';
@@ -125,6 +126,23 @@ describe('the lock of a state folder', () => {
     await writeFile(`${file}.takeover`, JSON.stringify({ pid: ALIVE, machine: hostname() }));
     const help = containing('vlkctl force-unlock');
     await expect(lockState(folder, process(300))).rejects.toMatchObject({ ...LOCKED, help });
+  });
+
+  it('is waited for as long as was said, by a clock that is set back meanwhile too', async () => {
+    await using _lock = await lockState(folder, process(ALIVE));
+    const looks: number[] = [];
+    const clock: Clock = {
+      now: () => new Date(Date.UTC(2026, 10, 22) - 3_600_000 * looks.length).toISOString(),
+      after: (ms, callBack) => {
+        looks.push(ms);
+        const timer = setImmediate(callBack);
+        return () => clearImmediate(timer);
+      },
+    };
+    const { signal } = new AbortController();
+    const place = { disk: diskAt(folder), self: process(300), clock };
+    await expect(lock(place, { timeoutMs: 2500, signal })).rejects.toMatchObject(LOCKED);
+    expect(looks).toEqual([1000, 1000, 500]);
   });
 
   it('keeps apply and recover out, and drift and plan in', async () => {
