@@ -1,4 +1,5 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LogFile, StateDisk } from '../model/state-disk.ts';
 import { codeOf } from '../model/system-error.ts';
@@ -23,9 +24,29 @@ function orNothing<T>(error: unknown, nothing: T): T {
   throw error;
 }
 
+/**
+ * The name appears together with the text: a lock without its text, left by a full disk or by whoever dies in between,
+ * would keep every later run out.
+ */
 async function create(file: string, text: string): Promise<boolean> {
+  const draft = `${file}.${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
   try {
-    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    await writeFile(draft, text, { mode: 0o600, flush: true });
+    return await becomes(() => link(draft, file));
+  } catch (error) {
+    if (!ONE_NAME_ONLY.has(codeOf(error))) throw error;
+    return await becomes(() => writeFile(file, text, { flag: 'wx', mode: 0o600 }));
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** What file systems answer on which a file cannot have two names: FAT, some network shares. */
+const ONE_NAME_ONLY: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+async function becomes(make: () => Promise<void>): Promise<boolean> {
+  try {
+    await make();
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
