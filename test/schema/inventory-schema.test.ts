@@ -59,8 +59,6 @@ describe('the schema of the inventory', () => {
   });
 
   it.each([
-    '#/properties/rollout/properties/waves',
-    '#/properties/rollout/properties/maxFailures',
     '#/$defs/startupScriptAccess/properties/kind',
     '#/$defs/manualAccess/properties/kind',
   ])('says at %s that nothing acts on it yet', (path) => {
