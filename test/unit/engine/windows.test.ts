@@ -239,6 +239,20 @@ describe('apply --wait', () => {
     expect(rig.events.filter(({ type }) => type === 'waiting')).toHaveLength(1);
     expect(rig.host(B).key).toEqual(CARRIES_NEW);
   });
+
+  it('waits for the next Saturday when its clock was a year ahead and is set back', async () => {
+    const specs = [onSaturday];
+    await using rig = await Rig.create(specs);
+    const clock = new FakeClock('2027-11-24T12:00:00.000Z');
+    const tooLong = new AbortController();
+    clock.onSleep = () => {
+      if (clock.time > Date.parse('2027-01-01')) clock.time = Date.parse(SUNDAY);
+      else if (clock.time > Date.parse(CLOSES)) tooLong.abort();
+    };
+    await rig.outcomes({ ...within(specs, clock), waitsForWindows: true, signal: tooLong.signal });
+    expect(rig.host(B).key).toEqual(CARRIES_NEW);
+    expect(clock.time).toBeLessThan(Date.parse(CLOSES));
+  });
 });
 
 describe('waves and windows', () => {
