@@ -56,18 +56,18 @@ export class Chaos {
   }
 
   /** What goes wrong with a request that is about to be sent; mostly nothing. */
-  strikeRequest(): WireFault | undefined {
-    return this.#strike(this.#wire, 4 * this.#chance);
+  strikeRequest(isChange: boolean): WireFault | undefined {
+    return this.#strike(this.#wire, (isChange ? 12 : 3) * this.#chance);
   }
 
   /** Whether the next moment of a payload takes longer than anybody waits. */
   strikeSlowness(): boolean {
-    return this.#strike(this.#payload, this.#chance) !== undefined;
+    return this.#strike(this.#payload, 2 * this.#chance) !== undefined;
   }
 
-  /** What goes wrong at a moment. */
-  strikeMoment(): AmbientFault | undefined {
-    return this.#strike(this.#ambient, this.#chance);
+  /** What goes wrong at a moment; rather while a host is being changed than otherwise. */
+  strikeMoment(isInChange: boolean): AmbientFault | undefined {
+    return this.#strike(this.#ambient, (isInChange ? 5 : 0.7) * this.#chance);
   }
 
   #strike<T extends string>(kinds: readonly T[], chance: number): T | undefined {

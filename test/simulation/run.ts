@@ -1,6 +1,7 @@
 import { apply, drift, plan, recover } from '../../src/engine/run.ts';
 import type { RunContext } from '../../src/engine/run-context.ts';
 import { pickNumber } from '../../src/lab/seeded-random.ts';
+import type { Clock } from '../../src/model/clock.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { HostSpec } from '../../src/model/host.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
@@ -147,7 +148,7 @@ export class Run implements WatchedRun {
       lockOwner: process.lockOwner,
       journalBytes: world.journalBytes,
       lockTimeoutMs,
-      clock: process.clock,
+      clock: this.#clock(moment),
       runName: this.name,
       findCommit: async () => undefined,
       sumUp: (command, facts) =>
@@ -160,6 +161,19 @@ export class Run implements WatchedRun {
       openWindows: async () => windowStateAt,
       waitsForWindows,
       agreeToWave: async () => areWavesAgreed,
+    };
+  }
+
+  /** Whatever ends a wait is a moment too: much can happen meanwhile. */
+  #clock(moment: (label: string) => void): Clock {
+    const { now, after } = this.process.clock;
+    return {
+      now,
+      after: (ms, callBack) =>
+        after(ms, () => {
+          moment(`has waited ${ms} ms`);
+          if (this.process.isAlive) callBack();
+        }),
     };
   }
 

@@ -92,11 +92,11 @@ export class Simulation {
   }
 
   /** Something happens now; anything may go wrong. */
-  get moment(): (label: string) => void {
-    return (label) => {
+  get moment(): (label: string, where?: VirtualHost) => void {
+    return (label, where) => {
       this.note(label);
-      const fault = this.chaos.strikeMoment();
-      if (fault !== undefined) this.#strike(fault);
+      const fault = this.chaos.strikeMoment(where !== undefined);
+      if (fault !== undefined) this.#strike(fault, where);
     };
   }
 
@@ -144,9 +144,9 @@ export class Simulation {
     callOff();
   }
 
-  #strike(fault: AmbientFault): void {
+  #strike(fault: AmbientFault, where: VirtualHost | undefined): void {
     const { random } = this;
-    const host = pick([...this.hosts.values()], random);
+    const host = where ?? pick([...this.hosts.values()], random);
     const alive = this.machines.flatMap((each) => each.alive);
     const process = alive[pickNumber(random, alive.length)];
     const machine = process?.machine ?? pick(this.machines, random);

@@ -7,6 +7,8 @@ interface File {
   text: string;
   /** Undefined while the file itself is not on disk. */
   durable: string | undefined;
+  /** Its text is on disk, under another name, whatever becomes of this one. */
+  readonly isLinked?: boolean;
 }
 
 /** The state folder of one machine. Every step of what real disks do is a moment at which the process may die. */
@@ -32,9 +34,9 @@ export class VirtualDisk {
     for (const [name, text] of this.#removed) if (random() < 0.5) this.#files.set(name, { text, durable: text });
     this.#removed.clear();
     for (const [name, file] of this.#files) {
-      const { text, durable } = file;
+      const { text, durable, isLinked } = file;
       if (durable === undefined && random() < 0.5) this.#files.delete(name);
-      const kept = durable ?? '';
+      const kept = durable ?? (isLinked === true ? text : '');
       const more = text.startsWith(kept) ? pickNumber(random, text.length - kept.length + 1) : 0;
       file.text = text.slice(0, kept.length + more);
       if (!text.startsWith(kept)) file.text = kept;
@@ -62,17 +64,16 @@ export class VirtualDisk {
       list: () => step('lists its folder', 1, () => [...this.#files.keys()].toSorted()),
       read: (name) => step(`reads ${name}`, 2, () => this.read(name)),
       create: async (name, text) => {
-        if (!(await step(`creates ${name}`, 2, () => this.#create(name)))) return false;
-        await step(`writes ${name}`, 1, () => this.#write(name, text));
-        return true;
+        const draft = `${name}.${process.machine.name}-${process.boot}-${process.pid}`;
+        await step(`drafts ${name}`, 3, () => this.#draft(draft, text));
+        await step(`flushes the draft of ${name}`, 20, () => this.#flush(draft));
+        const isMade = await step(`links ${name}`, 2, () => this.#link(draft, name));
+        await step(`removes the draft of ${name}`, 1, () => this.#remove(draft));
+        return isMade;
       },
       replace: async (name, text) => {
         const draft = `${name}.new`;
-        await step(`drafts ${name}`, 3, () => {
-          this.#remove(draft);
-          this.#create(draft);
-          this.#write(draft, text);
-        });
+        await step(`drafts ${name}`, 3, () => this.#draft(draft, text));
         await step(`flushes the draft of ${name}`, 20, () => this.#flush(draft));
         await step(`renames the draft of ${name}`, 2, () => this.#rename(draft, name));
       },
@@ -102,16 +103,21 @@ export class VirtualDisk {
     };
   }
 
-  #create(name: string): boolean {
-    if (this.#files.has(name)) return false;
-    this.#files.set(name, { text: '', durable: undefined });
-    return true;
+  #make(name: string): void {
+    if (!this.#files.has(name)) this.#files.set(name, { text: '', durable: '' });
   }
 
-  #make(name: string): void {
-    this.#create(name);
-    const file = this.#files.get(name);
-    if (file !== undefined) file.durable ??= '';
+  #draft(name: string, text: string): void {
+    this.#files.set(name, { text: '', durable: undefined });
+    this.#write(name, text);
+  }
+
+  /** The same text under a second name; nobody flushes the folder, so a power cut may take the name back. */
+  #link(from: string, to: string): boolean {
+    const { text } = this.#files.get(from) ?? {};
+    if (text === undefined || this.#files.has(to)) return false;
+    this.#files.set(to, { text, durable: undefined, isLinked: true });
+    return true;
   }
 
   /** A disk that is full takes a part of what is written. */

@@ -13,7 +13,8 @@ export interface Floor {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly chaos: Chaos;
-  readonly moment: (label: string) => void;
+  /** `where` is the host that is just being changed. */
+  readonly moment: (label: string, where?: VirtualHost) => void;
   readonly deadlineMs: number;
   /** Hears of every moment of a payload, after what it did. */
   readonly onStep: (host: VirtualHost, change: Change, label: string, isLate: boolean) => void;
@@ -96,7 +97,7 @@ export class VirtualHost {
         this.state.release();
         return answer(value);
       }
-      moment(`  ${this.name} ${value}`);
+      moment(`  ${this.name} ${value}`, this);
       if (boots === this.boots) this.#step(payload, change, answer, isLate);
     });
   }

@@ -40,6 +40,8 @@ export function transportOf(process: VirtualProcess, wire: Wire, hears: Hears): 
   };
 }
 
+const CHANGES = 'changes';
+
 interface End {
   readonly process: VirtualProcess;
   readonly wire: Wire;
@@ -66,7 +68,7 @@ async function openSession(name: string, signal: AbortSignal, end: End): Promise
     observe: (abort) => call<Observation>('observes', abort, (answer) => answer(host.observe())),
     change: (change, abort) => {
       hears.sends(name, change);
-      return call<ChangeAnswer>('changes', abort, (answer, _cut, isLate) => host.change(change, answer, isLate));
+      return call<ChangeAnswer>(CHANGES, abort, (answer, _cut, isLate) => host.change(change, answer, isLate));
     },
     [Symbol.asyncDispose]: () =>
       process.promise(({ resolve }) => void process.after(wire.random() * 20, () => resolve(undefined))),
@@ -84,7 +86,7 @@ function request<T>(label: string, signal: AbortSignal, host: VirtualHost, end: 
     const client = new Client(settle, signal);
     wire.moment(`${process.machine.name}/${process.pid} ${label}`);
     if (!process.isAlive || client.isDone) return;
-    const fault = wire.chaos.strikeRequest();
+    const fault = wire.chaos.strikeRequest(label.startsWith(CHANGES));
     if (fault !== undefined) wire.moment(`  ${fault}`);
     const soon = (): number => 1 + random() * 100;
     const cut = (): void => client.fail('connection-lost');
