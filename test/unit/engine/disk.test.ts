@@ -30,7 +30,7 @@ describe('a file that must not be there yet', () => {
 
   it('is not there at all when the disk is full: a lock that says nothing would keep every later run out', async () => {
     vi.mocked(writeFile).mockImplementationOnce(async (file) => {
-      appendFileSync(String(file), '{"pi');
+      if (typeof file === 'string') appendFileSync(file, '{"pi');
       throw failing('ENOSPC');
     });
     await expect(diskAt(folder).create('lock', '{"pid":1}')).rejects.toMatchObject({ code: 'ENOSPC' });
