@@ -2,7 +2,7 @@ import type { SourceRange } from '../model/diagnostic.ts';
 import type { HostSpec, KeyMention, KeySpec, Origin, SettingName } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { JournalState } from '../model/journal-entry.ts';
+import type { Changes, JournalState } from '../model/journal-entry.ts';
 import type { KeyIdentity } from '../model/key.ts';
 import type { ChangeWindow, Waiver } from '../model/rollout.ts';
 import { describeSecret } from '../model/secret.ts';
@@ -56,6 +56,8 @@ export interface ChosenStrategy {
 export interface WhyJournal {
   readonly folder: string;
   readonly lastVerified?: KeyIdentity;
+  /** The last change of its key by `apply`, and how often it was given this key. */
+  readonly lastChange?: Changes;
   readonly openIntents: readonly Intent[];
 }
 
@@ -132,9 +134,11 @@ function toWaiver({ drift, reason, owner, until, at }: Waiver, today: string): W
 
 function journalOf({ name }: HostSpec, { journal, stateFolder }: WhyFacts): WhyJournal {
   const lastVerified = journal.lastVerified.get(name);
+  const lastChange = journal.changes.get(name);
   return {
     folder: stateFolder,
     ...(lastVerified !== undefined && { lastVerified }),
+    ...(lastChange !== undefined && { lastChange }),
     openIntents: journal.openIntents.filter(({ host }) => host === name),
   };
 }

@@ -1,6 +1,7 @@
 import type { SourceRange } from '../model/diagnostic.ts';
 import type { KeyMention, Origin } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
+import type { Changes } from '../model/journal-entry.ts';
 import type { KeyIdentity } from '../model/key.ts';
 import { describeDuration } from './describe-access.ts';
 import { alignRows, hang, longest, wrapWords } from './lay-out.ts';
@@ -99,13 +100,24 @@ function describeWaiver({ drift, until, expired, reason, owner, at }: WhyWaiver)
 }
 
 function journalRows({ journal, key }: WhyDocument): readonly Row[] {
-  const { lastVerified, openIntents } = journal;
+  const { lastVerified, lastChange, openIntents } = journal;
   const isDeclared = lastVerified !== undefined && lastVerified.lastFive === key.identity?.lastFive;
   const verified =
     lastVerified === undefined
       ? 'never with this state folder'
       : `${describeIdentity(lastVerified)}${isDeclared ? ', the declared key' : ', another key than declared now'}`;
-  return [['last verified', verified], ...openIntents.map((intent) => ['unfinished', describeIntent(intent)])];
+  return [
+    ['last verified', verified],
+    ...(lastChange === undefined ? [] : [['last changed', describeChange(lastChange)]]),
+    ...openIntents.map((intent) => ['unfinished', describeIntent(intent)]),
+  ];
+}
+
+/** `to 67899 on 2026-11-22 16:15 UTC by jens on ctl1, 2 times so far` */
+function describeChange({ identity, times, at, by }: Changes): string {
+  const who = by === undefined ? '' : ` by ${by.user === '' ? 'somebody' : by.user} on ${by.machine}`;
+  const often = times === 1 ? '' : `, ${times} times so far`;
+  return `to ${identity.lastFive} on ${at.slice(0, 16).replace('T', ' ')} UTC${who}${often}`;
 }
 
 function describeIntent({ id, keyLabel, new: after, strategy }: Intent): string {

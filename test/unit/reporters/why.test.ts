@@ -133,6 +133,15 @@ Next
     expect(tell(SPEC, { journal: other })).toContain('ends in 67899, another key than declared now\n');
   });
 
+  it('says who changed its key last, and how often it was given it', () => {
+    const change = { identity: NEW, times: 2, at: '2026-11-22T16:15:30.000Z', by: { user: 'jens', machine: 'ctl1' } };
+    const text = tell(SPEC, { journal: journalState({ changes: new Map([[NAME, change]]) }) });
+    expect(text).toContain('last changed   to KKKKK on 2026-11-22 16:15 UTC by jens on ctl1, 2 times so far\n');
+    const { by: _by, ...unknown } = { ...change, times: 1 };
+    const silent = tell(SPEC, { journal: journalState({ changes: new Map([[NAME, unknown]]) }) });
+    expect(silent).toContain('last changed   to KKKKK on 2026-11-22 16:15 UTC\n');
+  });
+
   it('shows an unfinished change of this host, and what settles it comes first', () => {
     const open = { ...intent(), host: NAME };
     const text = tell(SPEC, { journal: { ...SILENT, openIntents: [open, { ...open, host: 'hmi-01.a.example' }] } });
