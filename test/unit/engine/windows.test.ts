@@ -253,6 +253,19 @@ describe('apply --wait', () => {
     expect(rig.host(B).key).toEqual(CARRIES_NEW);
     expect(clock.time).toBeLessThan(Date.parse(CLOSES));
   });
+
+  it('waits for the next Saturday when its clock is set back between that host and the wait', async () => {
+    const specs = [host({ name: A, window: 'saturday' }), host({ name: B })];
+    await using rig = await Rig.create(specs);
+    const clock = new FakeClock('2027-11-24T12:00:00.000Z');
+    const tooLong = new AbortController();
+    clock.onSleep = () => clock.time > Date.parse(CLOSES) && tooLong.abort();
+    const emit = ({ type }: RunEvent): void => {
+      if (type === 'host-finished') clock.time = Math.min(clock.time, Date.parse(SUNDAY));
+    };
+    await rig.outcomes({ ...within(specs, clock), waitsForWindows: true, signal: tooLong.signal, emit });
+    expect(rig.host(A).key).toEqual(CARRIES_NEW);
+  });
 });
 
 describe('waves and windows', () => {
