@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -119,17 +119,16 @@ const LEVELS = [{ ServicePackMajorVersion: 3 }, { ServicePackMajorVersion: 2 }];
 
 /** The whole registry, but for the mark of a change that nobody is at any more: its time is over. */
 function shown(): ReadonlyMap<string, string> {
-  return new Map(
-    [...hosts].map(([address, { registry }]) => [
-      address,
-      JSON.stringify(
-        [...registry]
-          .filter(([path, values]) => values.size > 0 && !path.startsWith(String.raw`software\vlkctl\busy`))
-          .map(([path, values]) => [path, [...values].toSorted()])
-          .toSorted(),
-      ),
-    ]),
+  return new Map([...hosts].map(([address, { registry }]) => [address, valuesOf(registry).join('\n')]));
+}
+
+function valuesOf(registry: SimulatedWindows['registry']): readonly string[] {
+  const lines = [...registry].flatMap(([path, values]) =>
+    path.startsWith(String.raw`software\vlkctl\busy`)
+      ? []
+      : [...values].map(([name, value]) => `${path} ${name} ${JSON.stringify(value)}`),
   );
+  return lines.toSorted();
 }
 
 /** The mark of a change that was under way is of no more account then. */
