@@ -11,6 +11,7 @@ import { identityOf } from './keys/evidence.ts';
 import { type Check, passed } from './model/check.ts';
 import type { Clock } from './model/clock.ts';
 import type { Emit } from './model/event.ts';
+import type { ForceName } from './model/guard.ts';
 import type { HostSpec, KeySpec } from './model/host.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { KeyIdentity } from './model/key.ts';
@@ -28,6 +29,7 @@ import { readKey, revealKey } from './secrets/reveal-key.ts';
 import type { SecretName, SecretSurroundings } from './secrets/secret-source.ts';
 import { toolEnvironment } from './secrets/tool-environment.ts';
 import { chooseStrategy, explainStrategy } from './strategies/choose-strategy.ts';
+import { childEnvironment } from './transports/child-environment.ts';
 import { checkController } from './transports/doctor/check-controller.ts';
 import { hostProber } from './transports/doctor/probes.ts';
 import { runProcess } from './transports/run-process.ts';
@@ -59,7 +61,8 @@ export interface RunOptions {
   /** How long to wait for another run to end; 0 when not told. */
   readonly lockTimeoutMs?: number;
   /** Guards that are overridden by name. */
-  readonly forced?: readonly string[];
+  readonly forced?: readonly ForceName[];
+  readonly remark?: (text: string) => void;
   /** Whether `apply` waits for the windows of its hosts. */
   readonly waitsForWindows?: boolean;
   readonly signal?: AbortSignal;
@@ -70,31 +73,6 @@ const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** Long enough for somebody to type a PIN or touch a token. */
 const SECRET_LIMIT_MS = 60_000;
-
-/** What children may know of this process: where programs, home and agent are. No secret of ours has such a name. */
-const CHILD_ENVIRONMENT = [
-  'PATH',
-  'Path',
-  'PATHEXT',
-  'HOME',
-  'USER',
-  'LOGNAME',
-  'SSH_AUTH_SOCK',
-  'TMPDIR',
-  'TEMP',
-  'TMP',
-  'SystemRoot',
-  'SYSTEMROOT',
-  'SystemDrive',
-  'windir',
-  'ComSpec',
-  'USERNAME',
-  'USERDOMAIN',
-  'USERPROFILE',
-  'APPDATA',
-  'LOCALAPPDATA',
-  'ProgramData',
-];
 
 /** The composition root: joins inventory, strategies, transports and secrets to what the engine runs on. */
 export function makeRunContext(
@@ -121,6 +99,7 @@ export function makeRunContext(
     findCommit: () => findCommit(inventory.files, { env: surroundings.env, signal }),
     sumUp: (command, facts) => sumUp(command, facts, { inventory, generatedAt: now(), interrupted: signal.aborted }),
     ...(options.forced !== undefined && { forced: options.forced }),
+    ...(options.remark !== undefined && { remark: options.remark }),
     openWindows: () => openWindows(inventory.windows),
     ...(options.waitsForWindows !== undefined && { waitsForWindows: options.waitsForWindows }),
     newIntentId,
@@ -256,12 +235,6 @@ function secretSurroundings(
     checksPermissions: platform !== 'win32' && !simulation,
     signal,
   };
-}
-
-function childEnvironment(env: Surroundings['env']): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    CHILD_ENVIRONMENT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const])),
-  );
 }
 
 /** The day in UTC, `YYYY-MM-DD`. */

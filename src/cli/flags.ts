@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../inventory/duration.ts';
+import { FORCE_NAMES, type ForceName } from '../model/guard.ts';
 import { type Io, UsageError } from './io.ts';
 import type { OutputForm } from './output-form.ts';
 import { findSaveProblem } from './save-document.ts';
@@ -87,6 +89,31 @@ function seconds(text: string): number {
   const value = positive(text);
   if (value > 86_400) throw new InvalidArgumentError('It must be at most a day: 86400.');
   return value;
+}
+
+/** Adds `--lock-timeout`. */
+export function withLockTimeout(command: Command): Command {
+  return command.option('--lock-timeout <duration>', 'wait so long for another run to end, such as 10m', duration);
+}
+
+/** Milliseconds. */
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError('Write it like 30m, 2h or 1h30m.');
+  return ms;
+}
+
+/** Adds `--force`. */
+export function withForce(command: Command): Command {
+  return command.option('--force <names>', `override by name: ${FORCE_NAMES.join(', ')}`, forceNames);
+}
+
+function forceNames(text: string): readonly ForceName[] {
+  return text.split(',').map((word) => {
+    const name = FORCE_NAMES.find((known) => known === word.trim());
+    if (name === undefined) throw new InvalidArgumentError(`There are ${FORCE_NAMES.join(', ')}.`);
+    return name;
+  });
 }
 
 /** Adds the flags of what writes into the inventory. */

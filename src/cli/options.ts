@@ -2,6 +2,7 @@ import type { RunContext } from '../engine/run-context.ts';
 import { loadInventory } from '../inventory/load.ts';
 import { selectHosts } from '../inventory/select.ts';
 import type { Emit } from '../model/event.ts';
+import type { ForceName } from '../model/guard.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { countOf } from '../reporters/counts.ts';
@@ -29,6 +30,10 @@ export interface RunFlags extends InventoryOptions {
   readonly concurrency?: number;
   /** Seconds. */
   readonly timeout?: number;
+  /** Milliseconds to wait for the lock. */
+  readonly lockTimeout?: number;
+  /** What is overridden by name. */
+  readonly force?: readonly ForceName[];
   readonly verbose?: boolean;
 }
 
@@ -71,6 +76,9 @@ export function makeContext(
     ...(flags.state !== undefined && { state: flags.state }),
     ...(flags.concurrency !== undefined && { concurrency: flags.concurrency }),
     ...(flags.timeout !== undefined && { timeoutMs: flags.timeout * 1000 }),
+    ...(flags.lockTimeout !== undefined && { lockTimeoutMs: flags.lockTimeout }),
+    ...(flags.force !== undefined && { forced: flags.force }),
+    remark: (text: string) => io.err(`${text}\n`),
   };
   return makeRunContext(inventory, hosts, options, io.surroundings);
 }

@@ -6,6 +6,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
 import { addExplain } from './commands/explain.ts';
+import { addForceUnlock } from './commands/force-unlock.ts';
 import { addHelp } from './commands/help.ts';
 import { addHosts } from './commands/hosts.ts';
 import { addKeys } from './commands/keys.ts';
@@ -13,6 +14,7 @@ import { addLab } from './commands/lab.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRecover } from './commands/recover.ts';
 import { addRehearse } from './commands/rehearse.ts';
+import { addRuns } from './commands/runs.ts';
 import { addValidate } from './commands/validate.ts';
 import { addWhy } from './commands/why.ts';
 import { addWindows } from './commands/windows.ts';
@@ -27,7 +29,7 @@ type AddCommand = (cli: Cli) => void;
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'To learn:': [addRehearse, addLab, addExplain],
   'The inventory:': [addValidate, addHosts, addWhy, addWindows, addKeys, addAdopt],
-  'The hosts:': [addDrift, addPlan, addApply, addRecover, addDoctor],
+  'The hosts:': [addDrift, addPlan, addApply, addRecover, addForceUnlock, addDoctor, addRuns],
   'Besides:': [addCompletion, addHelp],
 };
 

@@ -11,7 +11,8 @@ export async function journaledRun<T extends RunFacts>(
   work: (journal: Journal) => Promise<T>,
 ): Promise<T & { readonly journalHead: string }> {
   const { state: disk, lockOwner: self, clock, signal, lockTimeoutMs = 0, journalBytes } = context;
-  await using _lock = await lockState({ disk, self, clock }, { timeoutMs: lockTimeoutMs, signal });
+  const tellWaiting = (holder: string): void => context.remark?.(`waiting for ${holder} to end; Ctrl-C ends this`);
+  await using _lock = await lockState({ disk, self, clock }, { timeoutMs: lockTimeoutMs, signal, tellWaiting });
   await using journal = await Journal.open({
     disk,
     now: clock.now,

@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { HostDrift } from '../model/drift.ts';
 import type { Emit, RunCommand } from '../model/event.ts';
-import type { GuardRefusal } from '../model/guard.ts';
+import type { ForceName, GuardRefusal } from '../model/guard.ts';
 import type { AccessKind, HostSpec, KeySpec } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -42,7 +42,9 @@ export interface RunContext {
   /** Asked before each wave but the first; may wait. Without it the run goes on. */
   readonly agreeToWave?: (next: NextWave) => Promise<boolean>;
   /** Guards that a person overrides by name. */
-  readonly forced?: readonly string[];
+  readonly forced?: readonly ForceName[];
+  /** Told what somebody who watches should know, in a line: who holds the lock, which guard is overridden. */
+  readonly remark?: (text: string) => void;
   /** Understands the windows of the inventory; only asked for when some host has one. */
   readonly openWindows: () => Promise<WindowStateAt>;
   /** Whether a run waits for the windows of its hosts. */

@@ -1,6 +1,6 @@
 import type { HostDrift } from '../model/drift.ts';
 import type { RunCommand } from '../model/event.ts';
-import type { GuardRefusal } from '../model/guard.ts';
+import { FORCED_BY, type GuardRefusal } from '../model/guard.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { JournalState } from '../model/journal-entry.ts';
@@ -145,7 +145,8 @@ function refusalsOf(
 export async function apply(context: RunContext, confirm: Confirm, saved?: SavedPlan): Promise<ApplyRun> {
   if (saved !== undefined) refuseOtherWorld(saved, context);
   return journaledRun('apply', context, async (journal) => {
-    const { mandate, hosts, stale, ...run } = await prepare(context, journal.state, saved);
+    const { mandate, hosts, stale, ...found } = await prepare(context, journal.state, saved);
+    const run = { ...found, refusals: withoutForced(found.refusals, context) };
     const unwritten = { ...run, plan: mandate.plan, outcomes: undefined };
     if (context.signal.aborted || run.refusals.length > 0) return unwritten;
     const keys = await revealKeys(mandate, { ...context, hosts });
@@ -155,6 +156,18 @@ export async function apply(context: RunContext, confirm: Confirm, saved?: Saved
     for (const outcome of stale) tellFinished(outcome, context);
     return { ...unwritten, outcomes: [...outcomes, ...stale] };
   });
+}
+
+/** What a person overrides by name is told, and stands in the journal, but refuses nothing. */
+function withoutForced(
+  refusals: readonly GuardRefusal[],
+  { forced = [], remark }: Pick<RunContext, 'forced' | 'remark'>,
+): readonly GuardRefusal[] {
+  const isForced = ({ code }: GuardRefusal): boolean => forced.includes(FORCED_BY[code]);
+  for (const { code, message } of refusals.filter(isForced)) {
+    remark?.(`overridden with --force ${FORCED_BY[code]}: ${message}`);
+  }
+  return refusals.filter((refusal) => !isForced(refusal));
 }
 
 interface Prepared extends Omit<DriftRun, 'journalHead'> {

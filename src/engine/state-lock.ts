@@ -35,6 +35,8 @@ export interface LockPlace {
 export interface Patience {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Told once for whom it is waited. */
+  readonly tellWaiting?: (holder: string) => void;
 }
 
 const LOCK_FILE = 'lock';
@@ -51,10 +53,11 @@ export async function lockState(place: LockPlace, patience?: Patience): Promise<
   await refusingTrouble(disk, () => disk.makeFolder());
   // Counted down, and not read off a clock that may be set meanwhile.
   let leftMs = patience?.timeoutMs ?? 0;
-  for (;;) {
+  for (let isTold = false; ; isTold = true) {
     const taken = await tryLock(place);
     if (taken.ok) return { [Symbol.asyncDispose]: () => disk.remove(LOCK_FILE) };
     if (patience === undefined || leftMs <= 0 || patience.signal.aborted) throw locked(disk, taken.file, taken.holder);
+    if (!isTold) patience.tellWaiting?.(describeHolder(taken.holder));
     const pauseMs = Math.min(leftMs, LOOK_AGAIN_MS);
     await sleep(pauseMs, clock, patience.signal);
     leftMs -= pauseMs;
@@ -75,7 +78,8 @@ export async function isHeldByAnother({ disk, self }: Pick<LockPlace, 'disk' | '
 export type FoundLock =
   | { readonly status: 'free' }
   /** `gone`: its process is no more. `alive`: it is, on this machine. `elsewhere`: nobody here can tell. */
-  | { readonly status: 'gone' | 'alive' | 'elsewhere'; readonly holder: LockHolder }
+  | { readonly status: 'gone' | 'elsewhere'; readonly holder: LockHolder }
+  | { readonly status: 'alive'; readonly holder: LockHolder }
   /** The lock file says nothing that can be understood. */
   | { readonly status: 'unclear' };
 
@@ -178,7 +182,7 @@ async function refusingTrouble<T>(disk: StateDisk, work: () => Promise<T>): Prom
 function locked({ folder }: StateDisk, file: string, holder: LockHolder | undefined): RunRefused {
   return new RunRefused(
     'state-locked',
-    `${holder === undefined ? 'another run' : describeHolder(holder)} is changing hosts with the state folder ${folder}`,
+    `${describeHolder(holder)} is changing hosts with the state folder ${folder}`,
     holder === undefined
       ? `Wait until it has ended. If it is certainly gone: \`vlkctl force-unlock\` (it removes ${folder}/${file}).`
       : 'Wait until it has ended, or let this run wait with --lock-timeout. If it is certainly gone: `vlkctl force-unlock`.',
@@ -186,7 +190,9 @@ function locked({ folder }: StateDisk, file: string, holder: LockHolder | undefi
 }
 
 /** `jens (process 4711 on ctl1), since 2026-11-22 22:04 UTC,`. */
-export function describeHolder({ pid, machine, user, since }: LockHolder): string {
+export function describeHolder(holder: LockHolder | undefined): string {
+  if (holder === undefined) return 'another run';
+  const { pid, machine, user, since } = holder;
   const process = `process ${pid} on ${machine}`;
   const who = user === '' ? process : `${user} (${process})`;
   return since === '' ? who : `${who}, since ${since.slice(0, 16).replace('T', ' ')} UTC,`;

@@ -115,6 +115,6 @@ export const BLOCKS: Readonly<Record<BlockCode, Explanation>> = {
       'Find what puts the old state back, and switch it off for the change, or change the image itself.',
       'Then let one run try again.',
     ],
-    run: ['vlkctl why HOST'],
+    run: ['vlkctl why HOST', 'vlkctl apply --force keepsReverting --on HOST'],
   },
 };

@@ -1,3 +1,4 @@
+import type { HostCounts } from '../model/journal-entry.ts';
 import type { HostStatus, Report } from '../model/report.ts';
 
 /** `3,000`: digits in threes, whatever the language of the machine. */
@@ -37,6 +38,16 @@ export function countsOf({ summary }: Report): readonly { readonly word: string;
     const count = summary[status] ?? 0;
     return count > 0 || ALWAYS.includes(status) ? [{ word: WORDS[status], count }] : [];
   });
+}
+
+/** `17 changed, 4 in order`; empty when nothing was counted. */
+export function countsInWords(counts: HostCounts): string {
+  return statusesIn(WORDS)
+    .flatMap((status) => {
+      const count = counts[status] ?? 0;
+      return count > 0 ? [`${showCount(count)} ${WORDS[status]}`] : [];
+    })
+    .join(', ');
 }
 
 function statusesIn(words: typeof WORDS): readonly HostStatus[] {

@@ -55,6 +55,8 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
     'windows a',
     'windows',
   ],
+  runs: ['runs', 'runs list --limit 5', 'runs show last', 'runs host a'],
+  'runs#/$defs/verification': ['runs verify', 'runs verify 0000000000000000', 'runs verify 0123456789abcdef'],
   explain: ['explain', 'explain seats-exceeded', 'explain 5', 'explain identity-missing'],
   doctor: ['doctor', 'doctor a', 'doctor c'],
   keys: [
@@ -101,6 +103,8 @@ describe.each(Object.entries(LINES).flatMap(([name, lines]) => lines.map((line) 
     it(`is what the schema ${name} describes`, async () => {
       const words = [...line.split(' '), '--output', 'json'];
       const env = { VLKCTL_INVENTORY: 'lab.yaml', PATH: process.env['PATH'] ?? '' };
+      // The journal has a run to tell of.
+      if (name === 'runs') await inFolder(() => commandLine(['apply', '--yes'], { folder, env }));
       const { out } = await inFolder(() => commandLine(words, { folder, env }));
       expect(out).not.toBe('');
       expect(problemsOf(name, JSON.parse(out))).toEqual([]);

@@ -14,7 +14,7 @@ export interface CreateFlags {
   readonly hosts: number;
   readonly seed: number;
   readonly out: string;
-  readonly force?: boolean;
+  readonly overwrite?: boolean;
   readonly output: 'text' | 'json';
 }
 
@@ -28,7 +28,7 @@ export async function labCreate(flags: CreateFlags, io: Io): Promise<number> {
   const fleet = writeFleet({ hosts: flags.hosts, seed: flags.seed, schema, keyFolder });
   const keyFiles = new Map([...fleet.keyFiles].map(([name, text]) => [join(dirname(file), keyFolder, name), text]));
   const files = [file, ...keyFiles.keys()];
-  if (flags.force !== true) await refuseToOverwrite(files, io);
+  if (flags.overwrite !== true) await refuseToOverwrite(files, io);
   // The keys first: an inventory that is there is one that can be used.
   const problem = await writeAll(new Map([...keyFiles, [file, fleet.yaml]]), io);
   if (problem !== undefined) {
@@ -43,7 +43,10 @@ async function refuseToOverwrite(files: readonly string[], io: Io): Promise<void
   for (const file of files) {
     if (!(await exists(file))) continue;
     const shown = relative(io.surroundings.folder, file);
-    throw new UsageError(`${shown} is there already`, 'Choose another name with --out, or overwrite it with --force.');
+    throw new UsageError(
+      `${shown} is there already`,
+      'Choose another name with --out, or overwrite it with --overwrite.',
+    );
   }
 }
 

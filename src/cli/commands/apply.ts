@@ -1,11 +1,11 @@
 import type { ApplyFlags } from '../actions/apply.ts';
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withOut, withRun } from '../flags.ts';
+import { withForce, withLockTimeout, withOut, withRun } from '../flags.ts';
 
 /** Adds `apply`. */
 export function addApply({ program, io, done }: Cli): void {
-  withOut(withRun(program.command('apply'), io), io)
+  withForce(withLockTimeout(withOut(withRun(program.command('apply'), io), io)))
     .description('plan, ask, change, read back; undo what does not take')
     .option('--plan <file>', 'carry out a saved plan: its steps only, and only where the same would be planned now')
     .option('--yes', 'do not ask')

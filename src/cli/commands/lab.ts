@@ -31,7 +31,7 @@ function addCreate(lab: Command, { io, done }: Cli): void {
     .option('--hosts <n>', `how many, at most ${MOST_HOSTS} (default 60)`, hostCount, 60)
     .option('--seed <n>', 'the same seed makes the same fleet (default 1)', wholeNumber, 1)
     .option('--out <file>', 'where to write it; made-up keys go into a folder beside it', 'lab.yaml')
-    .option('--force', 'overwrite what is there')
+    .option('--overwrite', 'overwrite what is there')
     .addOption(new Option('--output <form>', 'form of the document').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',

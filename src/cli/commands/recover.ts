@@ -1,11 +1,11 @@
 import type { RecoverFlags } from '../actions/recover.ts';
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withOut, withRun } from '../flags.ts';
+import { withLockTimeout, withOut, withRun } from '../flags.ts';
 
 /** Adds `recover`. */
 export function addRecover({ program, io, done }: Cli): void {
-  withOut(withRun(program.command('recover'), io), io)
+  withLockTimeout(withOut(withRun(program.command('recover'), io), io))
     .description('settle what an interrupted apply left; needs no key')
     .option('--restore <host>', 'put OOBETimer back on this host, whatever was found there')
     .option('--drop <host>', 'forget the unfinished change of this host and leave it as it is')

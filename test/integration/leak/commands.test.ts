@@ -26,6 +26,7 @@ const ALL_CHANGED = /8 (?:hosts: 8 )?changed|"(?:verified|changed)": ?8/;
 const SIMULATED = { simulated: true } as const;
 const WITH_PLANT = ['-i', 'plant.yaml'];
 const ONE = '127.0.2.1';
+const APPLY = ['apply', '--yes', ...WITH_PLANT];
 
 function each(forms: readonly string[], words: readonly string[], row: Omit<Row, 'words'> = {}): readonly Row[] {
   return forms.map((form) => ({ ...row, words: [...words, ...WITH_PLANT, '--output', form] }));
@@ -43,6 +44,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   validate: each(['json'], ['validate']),
   hosts: each(['json', 'markdown'], ['hosts']),
   why: each(['text', 'json'], ['why', ONE]),
+  windows: each(['json'], ['windows']),
   'keys identify': [
     ...each(['text', 'json'], ['keys', 'identify', '--check'], { says: /k-sops/ }),
     ...each(['text'], ['keys', 'identify', 'k-command', '--yes'], { says: /identity/ }),
@@ -76,7 +78,12 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     }),
   ],
   recover: each(['json', 'ndjson'], ['recover', '--verbose']),
+  'force-unlock': each(['text'], ['force-unlock', '--yes'], { after: APPLY }),
   doctor: [...each(['text'], ['doctor']), ...each(['json'], ['doctor', ONE])],
+  'runs list': each(['text', 'json'], ['runs', 'list'], { after: APPLY }),
+  'runs show': each(['text', 'json'], ['runs', 'show', 'last'], { after: APPLY, says: /announced/ }),
+  'runs host': each(['text', 'json'], ['runs', 'host', ONE], { after: APPLY, says: /verified|read back/ }),
+  'runs verify': each(['text', 'json'], ['runs', 'verify'], { after: APPLY }),
   completion: [{ words: ['completion', 'bash'] }],
   __complete: [{ words: ['__complete', 'bash', '--', 'vlkctl why -i plant.yaml ', ''], says: /127/ }],
 };

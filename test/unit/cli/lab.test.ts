@@ -47,15 +47,15 @@ describe('lab create', () => {
     });
   });
 
-  it('overwrites only with --force', async () => {
+  it('overwrites only with --overwrite', async () => {
     await writeFile(file, '# mine\n');
     const refused = await run('lab', 'create');
     expect(refused).toMatchObject({ code: 64, out: '' });
     expect(refused.err).toBe(
-      'lab.yaml is there already\n  -> Choose another name with --out, or overwrite it with --force.\n',
+      'lab.yaml is there already\n  -> Choose another name with --out, or overwrite it with --overwrite.\n',
     );
     expect(await readFile(file, 'utf8')).toBe('# mine\n');
-    expect(await run('lab', 'create', '--force')).toMatchObject({ code: 0 });
+    expect(await run('lab', 'create', '--overwrite')).toMatchObject({ code: 0 });
     expect(await readFile(file, 'utf8')).toContain('simulation: true');
   });
 
@@ -73,7 +73,7 @@ describe('lab create where nothing can be written', () => {
   it('ends with 1 on a full disk and says so in words', async (context) => {
     context.skip(!existsSync('/dev/full'), 'this system has no /dev/full');
     await symlink('/dev/full', join(folder, 'full.yaml'));
-    const answer = await run('lab', 'create', '--out', 'full.yaml', '--force');
+    const answer = await run('lab', 'create', '--out', 'full.yaml', '--overwrite');
     expect(answer).toMatchObject({ code: 1, out: '' });
     expect(answer.err).toBe(
       'full.yaml cannot be written: no space is left on the disk\n  -> Mend that, or choose another place with --out.\n',
@@ -84,12 +84,12 @@ describe('lab create where nothing can be written', () => {
     await rm(join(folder, 'lab-keys'), { recursive: true });
     await writeFile(join(folder, 'lab-keys'), 'mine\n');
     await writeFile(file, '# mine\n');
-    const answer = await run('lab', 'create', '--force');
+    const answer = await run('lab', 'create', '--overwrite');
     expect(answer.code).toBe(1);
     expect(answer.err).toMatch(/^lab\.yaml cannot be written: [a-z ]+\n {2}-> /);
     expect(await readFile(file, 'utf8')).toBe('# mine\n');
     await mkdir(join(folder, 'taken.yaml'));
-    expect((await run('lab', 'create', '--out', 'taken.yaml', '--force')).err).toContain(': it is a folder\n');
+    expect((await run('lab', 'create', '--out', 'taken.yaml', '--overwrite')).err).toContain(': it is a folder\n');
   });
 });
 

@@ -5,7 +5,7 @@ import type { RunContext } from '../../../src/engine/run-context.ts';
 import type { HostSpec } from '../../../src/model/host.ts';
 import type { SavedPlan } from '../../../src/model/plan.ts';
 import { toSavedPlan } from '../../../src/reporters/saved-plan.ts';
-import { CARRIES_NEW, host, inventory, OLD, THIRD } from '../../support/builders.ts';
+import { CARRIES_NEW, containing, host, inventory, OLD, THIRD } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
 
 function fleet(count: number): readonly HostSpec[] {
@@ -44,6 +44,18 @@ describe('a run that the guard refuses', () => {
     expect(rig.revealed).toEqual([]);
     expect(rig.writes).toBe(0);
     expect(rig.entries()).toEqual([]);
+  });
+
+  it('goes through when that guard is overridden by name, which is told and stands in the journal', async () => {
+    await using rig = await Rig.create(fleet(21));
+    const remarks: string[] = [];
+    const remark = (text: string): void => void remarks.push(text);
+    const other = await apply(rig.context({ forced: ['maxUnknown'], remark }), never);
+    expect([codesOf(other), remarks]).toEqual([['max-unplanned-changes'], []]);
+    const run = await apply(rig.context({ forced: ['maxUnplannedChanges'], remark }), async () => true);
+    expect([codesOf(run), rig.writes]).toEqual([[], 21]);
+    expect(remarks).toEqual([containing('overridden with --force maxUnplannedChanges: 21 hosts would be changed')]);
+    expect(rig.journalText()).toContain('"forced":["maxUnplannedChanges"]');
   });
 
   it('is told by plan beforehand', async () => {

@@ -5,7 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskAt } from '../../../src/engine/disk.ts';
 import { drift } from '../../../src/engine/run.ts';
 import type { RunContext } from '../../../src/engine/run-context.ts';
-import { isHeldByAnother, type LockOwner, lockState as lock, type Patience } from '../../../src/engine/state-lock.ts';
+import {
+  findLock,
+  forceUnlock,
+  isHeldByAnother,
+  type LockOwner,
+  lockState as lock,
+  type Patience,
+} from '../../../src/engine/state-lock.ts';
 import { seededRandom } from '../../../src/lab/seeded-random.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import { containing, host } from '../../support/builders.ts';
@@ -55,6 +62,21 @@ describe('the lock of a state folder', () => {
       message: containing(`jens (process ${ALIVE} on ${hostname()}), since 2026-11-22 22:04 UTC,`),
       help: containing('force-unlock'),
     });
+  });
+
+  it('is waited for, once it is said for whom', async () => {
+    const first = await lockState(folder, process(ALIVE));
+    const told: string[] = [];
+    const patience = {
+      timeoutMs: 60_000,
+      signal: new AbortController().signal,
+      tellWaiting: (holder: string): void => {
+        told.push(holder);
+        void first[Symbol.asyncDispose]();
+      },
+    };
+    await using _lock = await lockState(folder, process(300), patience);
+    expect(told).toEqual([containing(`jens (process ${ALIVE} on ${hostname()})`)]);
   });
 
   it('is free again after the run', async () => {
@@ -208,3 +230,24 @@ function quietly(rig: Rig): RunContext['transportFor'] {
     openWrite: () => expect.unreachable('drift never writes'),
   });
 }
+
+describe('a lock as a person sees it', () => {
+  it.each([
+    ['of nobody', undefined, { status: 'free' }],
+    ['of a run that goes on', { pid: ALIVE, machine: hostname() }, { status: 'alive', holder: { pid: ALIVE } }],
+    ['of a dead run', { pid: GONE, machine: hostname() }, { status: 'gone' }],
+    [
+      'of a run before this machine was started, whose number another process has',
+      { pid: ALIVE, machine: hostname(), bootId: 'boot-0' },
+      { status: 'gone' },
+    ],
+    ['of a run on another machine', { pid: ALIVE, machine: 'another-machine' }, { status: 'elsewhere' }],
+    ['that cannot be understood', '{', { status: 'unclear' }],
+  ])('%s is told, and removed on their word', async (_title, holder, expected) => {
+    if (holder !== undefined) await hold(holder);
+    const disk = diskAt(folder);
+    expect(await findLock({ disk, self: process(300) })).toMatchObject(expected);
+    await forceUnlock(disk);
+    expect(await findLock({ disk, self: process(300) })).toEqual({ status: 'free' });
+  });
+});
