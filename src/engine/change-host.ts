@@ -54,6 +54,7 @@ function makeIntent(step: Step, now: Observation, { run, spec }: SettleContext):
     keyLabel: step.keyLabel,
     old: step.before,
     new: step.after,
+    cause: step.cause,
     activationRequiredBefore: now.activation.state === 'present' && now.activation.value.required,
   };
 }

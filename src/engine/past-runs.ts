@@ -26,9 +26,10 @@ function eventsOf(entry: JournalEntry): readonly PastEvent[] {
   const { at } = entry;
   switch (entry.type) {
     case 'intent': {
-      const { id, host, keyLabel, old, new: wanted } = entry.intent;
+      const { id, host, keyLabel, old, new: wanted, cause } = entry.intent;
       const before = old.state === 'present' ? { oldLastFive: old.lastFive } : {};
-      return [{ at, host, what: 'announced', intent: id, keyLabel, ...before, newLastFive: wanted.lastFive }];
+      const why = cause === undefined ? {} : { cause };
+      return [{ at, host, what: 'announced', intent: id, keyLabel, ...before, newLastFive: wanted.lastFive, ...why }];
     }
     case 'settling':
       return [{ at, host: entry.host, what: 'settling', intent: entry.intent, action: entry.action }];

@@ -1,3 +1,4 @@
+import type { DriftCause } from './drift.ts';
 import type { KeyEvidence, KeyIdentity } from './key.ts';
 import type { StrategyName } from './strategy.ts';
 import type { IntentId } from './undo-slot.ts';
@@ -11,6 +12,8 @@ export interface Intent {
   readonly old: KeyEvidence;
   readonly new: KeyIdentity;
   readonly activationRequiredBefore: boolean;
+  /** Why the host carried another key: for people, and for its history. */
+  readonly cause?: DriftCause;
 }
 
 declare const onDisk: unique symbol;

@@ -1,3 +1,4 @@
+import type { DriftCause } from './drift.ts';
 import type { RunCommand } from './event.ts';
 import type { ClosingResult, HostCounts, HostStanding, RunStart, SettlingAction } from './journal-entry.ts';
 
@@ -25,6 +26,7 @@ export type HostDeed =
       readonly keyLabel: string;
       readonly oldLastFive?: string;
       readonly newLastFive: string;
+      readonly cause?: DriftCause;
     }
   /** An earlier change was about to be put back or forgotten. */
   | { readonly what: 'settling'; readonly intent: string; readonly action: SettlingAction }

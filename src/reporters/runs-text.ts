@@ -83,7 +83,7 @@ export function renderHostRunsText({ host, runs, state }: RunsDocument): string 
 function describeDeed(event: PastEvent): string {
   switch (event.what) {
     case 'announced':
-      return `announced: ${event.oldLastFive ?? 'key not known'} -> ${event.newLastFive} (${event.keyLabel}), ${event.intent}`;
+      return `announced: ${event.oldLastFive ?? 'key not known'} -> ${event.newLastFive} (${event.keyLabel}), ${[showCause(event.cause), event.intent].filter((text) => text !== '').join(', ')}`;
     case 'settling':
       return `${event.action === 'restore' ? 'about to put back' : 'about to forget'} ${event.intent}`;
     case 'closed':

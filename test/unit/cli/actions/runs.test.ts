@@ -96,6 +96,11 @@ describe('vlkctl runs host', () => {
     const document = JSON.parse((await run('runs', 'host', 'hmi-1', '--output', 'json')).out);
     expect(document.runs).toHaveLength(2);
     expect(document.host.lastChange.run).toBe(document.runs[0].run);
+    const causes = document.runs.map(({ events }: { events: { cause?: string }[] }) =>
+      events.flatMap(({ cause }) => cause ?? []),
+    );
+    expect(causes).toEqual([['drift'], ['no-history']]);
+    expect((await run('runs', 'host', 'hmi-1')).out).toContain(', the host changed, i2');
   });
 });
 
