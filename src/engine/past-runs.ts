@@ -1,3 +1,4 @@
+import type { Intent } from '../model/intent.ts';
 import type { JournalEntry } from '../model/journal-entry.ts';
 import type { LastChange, PastEvent, PastRun } from '../model/past-run.ts';
 
@@ -25,12 +26,8 @@ function addTo(run: Growing | undefined, entry: JournalEntry): void {
 function eventsOf(entry: JournalEntry): readonly PastEvent[] {
   const { at } = entry;
   switch (entry.type) {
-    case 'intent': {
-      const { id, host, keyLabel, old, new: wanted, cause } = entry.intent;
-      const before = old.state === 'present' ? { oldLastFive: old.lastFive } : {};
-      const why = cause === undefined ? {} : { cause };
-      return [{ at, host, what: 'announced', intent: id, keyLabel, ...before, newLastFive: wanted.lastFive, ...why }];
-    }
+    case 'intent':
+      return [announced(entry.intent, at)];
     case 'settling':
       return [{ at, host: entry.host, what: 'settling', intent: entry.intent, action: entry.action }];
     case 'closed':
@@ -49,6 +46,19 @@ function eventsOf(entry: JournalEntry): readonly PastEvent[] {
     case 'carried-over':
       return [];
   }
+}
+
+function announced({ id, host, keyLabel, old, new: wanted, cause }: Intent, at: string): PastEvent {
+  return {
+    at,
+    host,
+    what: 'announced',
+    intent: id,
+    keyLabel,
+    ...(old.state === 'present' && { oldLastFive: old.lastFive }),
+    newLastFive: wanted.lastFive,
+    ...(cause !== undefined && { cause }),
+  };
 }
 
 /** The runs that did something to a host or found it otherwise than before, with nothing else in them. */

@@ -64,7 +64,7 @@ describe('vlkctl runs show', () => {
     const deeds = out.split('\n').flatMap((line) => (/UTC|^ {2}/.test(line) ? [] : [line.slice(21)]));
     const text = deeds.join('\n');
     expect(text).toMatch(
-      /hmi-1\.a\.example +announced: \w+ -> \w{5} \(xp\), i\d+[\s\S]+hmi-1\.a\.example +(?:read back|closed as changed)[\s\S]+hmi-1\.a\.example +stands now: in-order\nhmi-2\.a\.example +stands now: unknown \(host-unreachable\)/,
+      /hmi-1\.a\.example +announced: \w+ -> \w{5} \(xp\), never verified, i\d+[\s\S]+hmi-1\.a\.example +(?:read back|closed as changed)[\s\S]+hmi-1\.a\.example +stands now: in-order\nhmi-2\.a\.example +stands now: unknown \(host-unreachable\)/,
     );
     expect(out).toMatch(/^ {2}ended +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC with exit code 5$/m);
   });
