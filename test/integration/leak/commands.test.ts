@@ -85,6 +85,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   'runs host': each(['text', 'json'], ['runs', 'host', ONE], { after: APPLY, says: /verified|read back/ }),
   'runs verify': each(['text', 'json'], ['runs', 'verify'], { after: APPLY }),
   completion: [{ words: ['completion', 'bash'] }],
+  help: [{ words: ['help', 'keys'] }],
   __complete: [{ words: ['__complete', 'bash', '--', 'vlkctl why -i plant.yaml ', ''], says: /127/ }],
 };
 
