@@ -29,7 +29,7 @@ const LAB = `version: 1
 simulation: true
 keys:
   xp: { product: windows-xp-professional, secret: { file: xp.key }, identity: { lastFive: ${KEY.slice(-5)} }, seats: 20, replacedBy: new }
-  new: { product: windows-xp-professional, language: [da, en], secret: { env: VLK_NOWHERE }, identity: { lastFive: XXXXX } }
+  new: { product: windows-xp-professional, language: [da, en], secret: { env: VLK_NOWHERE }, identity: { lastFive: RRRRR } }
   bare: { product: windows-xp-professional, secret: { file: xp.key } }
 access:
   has-it: { kind: simulated, starts: desired-key }
