@@ -1,7 +1,7 @@
 import type { HostSpec } from '../model/host.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Wave } from '../model/rollout.ts';
+import type { HostWindow, Wave } from '../model/rollout.ts';
 import { planDigest } from '../plan/make-plan.ts';
 import { isWork, workOf } from '../plan/reconcile-plan.ts';
 import { dealOut, hasLabel, type PlannedWave } from '../plan/waves.ts';
@@ -22,13 +22,15 @@ import { type FanOut, fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
 import { type NextWave, type RunContext, tellFinished } from './run-context.ts';
 import { waitForWindow } from './wait-for-windows.ts';
-import { isOutside, type Outside, windowsOf } from './windows.ts';
+import { asAgreed, isOutside, type Outside, windowsOf } from './windows.ts';
 
 /** What a run may do. */
 export interface Mandate {
   readonly plan: Plan;
   /** After settling a host its declared key is set as well, or nothing is done but the steps that stand in the plan. */
   readonly scope: Scope;
+  /** How the windows of its hosts were when somebody agreed to it, by name of the host. */
+  readonly windows: ReadonlyMap<string, HostWindow>;
 }
 
 /**
@@ -36,15 +38,16 @@ export interface Mandate {
  * that are not begun, because the run stopped, their window is closed or no wave reaches them, are held.
  */
 export async function applyPlan(
-  { plan, scope }: Mandate,
+  { plan, scope, windows }: Mandate,
   keys: Keys,
   journal: Journal,
   run: RunContext,
 ): Promise<readonly HostOutcome[]> {
+  const windowOf = asAgreed(await windowsOf(run), windows, run);
   const work = workOf(plan).map(({ host }) => host);
   run.emit({ type: 'changes-started', hosts: work });
   if (work.length > 0) await journal.planned(planDigest(plan), work);
-  const around = { journal, run, scope, keys, compare: comparison(run), windowOf: await windowsOf(run) };
+  const around = { journal, run, scope, keys, compare: comparison(run), windowOf };
   const rollout = { around, brake: makeBrake(run.inventory.rollout.maxFailures), ends: new Map<string, HostOutcome>() };
   const due = await prepareHosts(plan, rollout);
   await changeInWaves(due, rollout);

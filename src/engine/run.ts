@@ -184,7 +184,7 @@ async function prepare(context: RunContext, journal: JournalState, saved: SavedP
   if (saved === undefined) {
     const { plan: due, drifts, windows, undeclared: strangers } = await planAs('apply', context, journal);
     const refusals = refusalsOf(due, journal, context, {});
-    const mandate = { plan: due, scope: 'whatever-is-due' } as const;
+    const mandate = { plan: due, scope: 'whatever-is-due', windows } as const;
     return { drifts, windows, undeclared: strangers, mandate, hosts: context.hosts, stale: [], refusals };
   }
   const ofPlan = { ...context, hosts: hostsOf(saved, context) };
@@ -193,7 +193,7 @@ async function prepare(context: RunContext, journal: JournalState, saved: SavedP
   const isDue = new Set(due.hosts.map(({ host }) => host));
   const hosts = ofPlan.hosts.filter(({ name }) => isDue.has(name));
   const refusals = refusalsOf(due, journal, ofPlan, { announced: saved, reviewed: saved });
-  const mandate = { plan: due, scope: 'steps-only' } as const;
+  const mandate = { plan: due, scope: 'steps-only', windows } as const;
   return { drifts, windows, undeclared: strangers, mandate, hosts, stale, refusals };
 }
 

@@ -24,6 +24,22 @@ export async function windowsOf(
   };
 }
 
+/**
+ * Hosts whose window was closed when somebody agreed to the plan are held, as was said then: one that opens meanwhile
+ * opens for the next run. A run that waits for windows was agreed to with them.
+ */
+export function asAgreed(
+  windowOf: WindowOf,
+  agreed: ReadonlyMap<string, HostWindow>,
+  { waitsForWindows }: Pick<RunContext, 'waitsForWindows'>,
+): WindowOf {
+  if (waitsForWindows === true) return windowOf;
+  return (spec) => {
+    const then = agreed.get(spec.name);
+    return then?.state === 'closed' ? then : windowOf(spec);
+  };
+}
+
 /** The windows of these hosts as they are now, by name of the host. */
 export function windowsNow(hosts: readonly HostSpec[], windowOf: WindowOf): ReadonlyMap<string, HostWindow> {
   return new Map(

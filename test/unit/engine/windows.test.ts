@@ -78,6 +78,20 @@ describe('outside the window of a host', () => {
     expect(finished(rig.events)).toEqual([A, B]);
   });
 
+  it('apply holds it also when it opens while the question is answered: nobody was asked about it', async () => {
+    const specs = [always, onSaturday];
+    await using rig = await Rig.create(specs);
+    const clock = new FakeClock('2026-11-28T20:59:00.000Z');
+    const agreeAfterOpening = async (): Promise<boolean> => {
+      clock.time = Date.parse(OPENS);
+      return true;
+    };
+    const run = await apply(rig.context(within(specs, clock)), agreeAfterOpening);
+    expect(run.outcomes?.map(({ status }) => status)).toEqual(['verified', 'held']);
+    expect(rig.host(B).writes).toBe(0);
+    expect(await rig.statuses(within(specs, clock))).toEqual(['in-order', 'verified']);
+  });
+
   it('plan says what would be done, and when', async () => {
     const specs = [always, onSaturday];
     await using rig = await Rig.create(specs);
