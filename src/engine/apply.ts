@@ -46,7 +46,7 @@ export async function applyPlan(
   const windowOf = asAgreed(await windowsOf(run), windows, run);
   const work = workOf(plan).map(({ host }) => host);
   run.emit({ type: 'changes-started', hosts: work });
-  if (work.length > 0) await journal.planned(planDigest(plan), work);
+  await journal.planned(planDigest(plan), work);
   const around = { journal, run, scope, keys, compare: comparison(run), windowOf };
   const rollout = { around, brake: makeBrake(run.inventory.rollout.maxFailures), ends: new Map<string, HostOutcome>() };
   const due = await prepareHosts(plan, rollout);

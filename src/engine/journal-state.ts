@@ -25,7 +25,7 @@ export class GrowingState implements JournalState {
   readonly changes: Map<string, Changes> = new Map();
   readonly #open = new Map<string, Intent>();
   #by: Person | undefined;
-  #apply: { run: string; work: readonly string[]; done: Map<string, HostEnd>; hasEnded: boolean } | undefined;
+  #apply: (PastApply & { readonly done: Map<string, HostEnd> }) | undefined;
   #begun: { readonly run: string; readonly isApply: boolean } | undefined;
 
   get openIntents(): readonly Intent[] {
@@ -46,8 +46,7 @@ export class GrowingState implements JournalState {
         this.#begun = { run: entry.run, isApply: entry.command === 'apply' };
         return;
       case 'planned':
-        if (this.#begun?.isApply === true)
-          this.#apply = { run: this.#begun.run, work: entry.work, done: new Map(), hasEnded: false };
+        if (this.#begun?.isApply === true) this.#apply = { run: this.#begun.run, work: entry.work, done: new Map() };
         return;
       case 'intent':
         this.#open.set(entry.intent.id, entry.intent);
@@ -66,8 +65,7 @@ export class GrowingState implements JournalState {
       case 'carried-over':
         return this.#carryOver(entry);
       case 'run-ended':
-        if (this.#apply?.run === this.#begun?.run && this.#apply !== undefined) this.#apply.hasEnded = true;
-        return;
+        return this.#endRun();
       case 'settling':
     }
   }
@@ -80,6 +78,13 @@ export class GrowingState implements JournalState {
     const before = this.changes.get(host);
     const times = before !== undefined && isSameIdentity(before.identity, intent.new) ? before.times + 1 : 1;
     this.changes.set(host, { identity: intent.new, times, at, ...(this.#by !== undefined && { by: this.#by }) });
+  }
+
+  /** Later runs may see the hosts otherwise, and change nothing about what this apply has left. */
+  #endRun(): void {
+    if (this.#apply === undefined || this.#apply.run !== this.#begun?.run) return;
+    const left = [...this.standing].filter(([, { status }]) => status !== 'in-order');
+    this.#apply = { ...this.#apply, ended: new Map(left.map(([host, { status }]) => [host, status])) };
   }
 
   #stand(host: string, standing: HostStanding, since: string): void {
@@ -100,7 +105,14 @@ export class GrowingState implements JournalState {
     for (const [host, standing] of Object.entries(from.standing)) this.standing.set(host, standing);
     for (const [host, changes] of Object.entries(from.changes)) this.changes.set(host, changes);
     const { lastApply } = from;
-    if (lastApply !== undefined) this.#apply = { ...lastApply, done: new Map(Object.entries(lastApply.done)) };
+    if (lastApply === undefined) return;
+    const { run, work, done, ended } = lastApply;
+    this.#apply = {
+      run,
+      work,
+      done: new Map(Object.entries(done)),
+      ...(ended !== undefined && { ended: new Map(Object.entries(ended)) }),
+    };
   }
 
   /** What the next journal begins with once this one is full. */
@@ -112,11 +124,18 @@ export class GrowingState implements JournalState {
       lastVerified: Object.fromEntries(this.lastVerified),
       standing: Object.fromEntries(this.standing),
       changes: Object.fromEntries(this.changes),
-      ...(this.#apply !== undefined && {
-        lastApply: { ...this.#apply, done: Object.fromEntries(this.#apply.done) },
-      }),
+      ...(this.#apply !== undefined && { lastApply: toPlain(this.#apply) }),
     };
   }
+}
+
+function toPlain({ run, work, done, ended }: PastApply): NonNullable<CarriedOver['lastApply']> {
+  return {
+    run,
+    work,
+    done: Object.fromEntries(done),
+    ...(ended !== undefined && { ended: Object.fromEntries(ended) }),
+  };
 }
 
 /** A slot whose intent is closed is left on a host only when it could not be dropped; older ones are settled by age. */

@@ -79,7 +79,10 @@ export interface CarriedOver {
   readonly lastVerified: Readonly<Record<string, KeyIdentity>>;
   readonly standing: Readonly<Record<string, Standing>>;
   readonly changes: Readonly<Record<string, Changes>>;
-  readonly lastApply?: Omit<PastApply, 'done'> & { readonly done: Readonly<Record<string, HostEnd>> };
+  readonly lastApply?: Omit<PastApply, 'done' | 'ended'> & {
+    readonly done: Readonly<Record<string, HostEnd>>;
+    readonly ended?: Readonly<Record<string, HostStatus>>;
+  };
 }
 
 export type SettlingAction = 'restore' | 'drop';
@@ -107,8 +110,8 @@ export interface PastApply {
   readonly work: readonly string[];
   /** Hosts it was through with, with what became of them as far as the journal tells. */
   readonly done: ReadonlyMap<string, HostEnd>;
-  /** Whether it came to its end, and told how each host stands. */
-  readonly hasEnded: boolean;
+  /** How the hosts that are not in order stood at its end, by name; without it the run died before that. */
+  readonly ended?: ReadonlyMap<string, HostStatus>;
 }
 
 /** What a run made of a host that it began to change; `failed` leaves it as it was. */

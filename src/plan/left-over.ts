@@ -11,11 +11,15 @@ export type GoingOn = 'resume' | 'retry-failed';
 export function leftOver(journal: JournalState, how: GoingOn): ReadonlySet<string> | undefined {
   const { lastApply, standing } = journal;
   if (lastApply === undefined) return undefined;
+  const { work, done, ended } = lastApply;
   const statuses = how === 'resume' ? NOT_TRIED : NOT_WELL;
-  const left = new Set([...standing].flatMap(([host, { status }]) => (statuses.has(status) ? [host] : [])));
+  const isLeft = ([, status]: readonly [string, HostStatus]): boolean => statuses.has(status);
+  if (ended !== undefined) return new Set([...ended].filter(isLeft).map(([host]) => host));
   // A run that died has told of no host how it stands: what was settled since says it.
-  for (const host of lastApply.hasEnded ? [] : lastApply.work) {
-    const end = lastApply.done.get(host);
+  const before = [...standing].map(([host, { status }]) => [host, status] as const);
+  const left = new Set(before.filter(isLeft).map(([host]) => host));
+  for (const host of work) {
+    const end = done.get(host);
     if (end === undefined || (end === 'failed' && how === 'retry-failed')) left.add(host);
     else left.delete(host);
   }

@@ -38,6 +38,7 @@ export class Rig implements AsyncDisposable {
   append: (line: string) => Promise<void> = async (line) => this.write(line);
   readonly #specs: readonly HostSpec[];
   #intents = 0;
+  #runs = 0;
   #clock = 0;
 
   private constructor(folder: string, specs: readonly HostSpec[]) {
@@ -83,6 +84,7 @@ export class Rig implements AsyncDisposable {
         return parsed.value;
       },
       ...runSurroundings(this.folder, inventory(this.#specs), NOW),
+      runName: `r20261122161530-${String((this.#runs += 1)).padStart(4, '0')}`,
       state: this.#disk(),
       lockOwner: owner(process.pid, (pid) => pid !== GONE_PROCESS),
       clock: { now: () => this.#now(), after: afterRealTime },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostsLeft } from '../../../src/engine/hosts-left.ts';
+import { apply } from '../../../src/engine/run.ts';
 import { CARRIES_NEW, host, OLD } from '../../support/builders.ts';
 import { Rig } from '../../support/engine-rig.ts';
 
@@ -31,6 +32,18 @@ describe('going on after a run', () => {
     await using rig = await fleet();
     rig.host(NAMES[1] ?? '').answerToKey = 'refuses';
     expect(await rig.statuses()).toEqual(['verified', 'undone', 'held', 'held']);
+    expect(await leftOf(rig)).toEqual(NAMES.slice(2));
+    expect(await leftOf(rig, 'retry-failed')).toEqual(NAMES.slice(1));
+  });
+
+  it.each<[what: string, meanwhile: (rig: Rig) => Promise<unknown>]>([
+    ['recover', (rig) => rig.recover()],
+    ['an apply that nobody agreed to', (rig) => apply(rig.context(), async () => false)],
+  ])('takes them still after %s', async (_what, meanwhile) => {
+    await using rig = await fleet();
+    rig.host(NAMES[1] ?? '').answerToKey = 'refuses';
+    await rig.apply();
+    await meanwhile(rig);
     expect(await leftOf(rig)).toEqual(NAMES.slice(2));
     expect(await leftOf(rig, 'retry-failed')).toEqual(NAMES.slice(1));
   });

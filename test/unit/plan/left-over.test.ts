@@ -10,9 +10,10 @@ function after(
 ): JournalState {
   const since = '2026-11-22T16:15:30.000Z';
   const { work = [], done = {}, hasEnded = true } = apply ?? {};
+  const ended = hasEnded ? { ended: new Map(Object.entries(standing)) } : {};
   return journalState({
     standing: new Map(Object.entries(standing).map(([host, status]): [string, Standing] => [host, { status, since }])),
-    ...(apply !== undefined && { lastApply: { run: 'r1', work, done: new Map(Object.entries(done)), hasEnded } }),
+    ...(apply !== undefined && { lastApply: { run: 'r1', work, done: new Map(Object.entries(done)), ...ended } }),
   });
 }
 
