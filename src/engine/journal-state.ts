@@ -1,3 +1,4 @@
+import { sameIdentity } from '../keys/evidence.ts';
 import type { Intent } from '../model/intent.ts';
 import type {
   CarriedOver,
@@ -76,7 +77,7 @@ export class GrowingState implements JournalState {
     if (result !== 'not-begun') this.#apply?.done.set(host, result === 'changed' ? 'changed' : 'failed');
     if (intent === undefined || result !== 'changed') return;
     const before = this.changes.get(host);
-    const times = before !== undefined && isSameIdentity(before.identity, intent.new) ? before.times + 1 : 1;
+    const times = before !== undefined && sameIdentity(before.identity, intent.new) ? before.times + 1 : 1;
     this.changes.set(host, { identity: intent.new, times, at, ...(this.#by !== undefined && { by: this.#by }) });
   }
 
@@ -140,7 +141,3 @@ function toPlain({ run, work, done, ended }: PastApply): NonNullable<CarriedOver
 
 /** A slot whose intent is closed is left on a host only when it could not be dropped; older ones are settled by age. */
 const MOST_KNOWN = 20_000;
-
-function isSameIdentity(a: KeyIdentity, b: KeyIdentity): boolean {
-  return a.lastFive === b.lastFive && a.productId === b.productId;
-}

@@ -1,3 +1,4 @@
+import { sameIdentity } from '../keys/evidence.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Intent, JournaledIntent } from '../model/intent.ts';
 import type {
@@ -84,8 +85,7 @@ export class Journal implements AsyncDisposable {
 
   /** Records what a host was read back with, unless that is what it says already. */
   async verified(host: string, keyLabel: string, identity: KeyIdentity): Promise<void> {
-    const last = this.state.lastVerified.get(host);
-    if (last?.lastFive === identity.lastFive && last.productId === identity.productId) return;
+    if (sameIdentity(this.state.lastVerified.get(host), identity)) return;
     await this.#append({ type: 'verified', host, keyLabel, identity });
   }
 

@@ -31,6 +31,11 @@ export function sameEvidence(a: KeyEvidence, b: KeyEvidence): boolean {
   return a.state === b.state && lastFiveOf(a) === lastFiveOf(b) && a.productId === b.productId;
 }
 
+/** Whether two identities are declared alike; a property that only one of them has is a difference. */
+export function sameIdentity(a: KeyIdentity | undefined, b: KeyIdentity | undefined): boolean {
+  return a?.lastFive === b?.lastFive && a?.productId === b?.productId;
+}
+
 /** What a host that carries this key would be read to have; for simulated hosts. */
 export function evidenceOf(key: ProductKey, product: Product, channel: Channel): KeyEvidence {
   if (encodeProductKey(key).every((byte) => byte === 0)) return { state: 'withheld', channel };

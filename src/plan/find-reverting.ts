@@ -1,3 +1,4 @@
+import { sameIdentity } from '../keys/evidence.ts';
 import type { HostDrift } from '../model/drift.ts';
 import type { JournalState } from '../model/journal-entry.ts';
 
@@ -12,10 +13,7 @@ export function blockReverting(drift: HostDrift, journal: Pick<JournalState, 'ch
   if (drift.status !== 'drifted' || drift.cause !== 'drift') return drift;
   const { spec, observation } = drift;
   const given = journal.changes.get(spec.name);
-  const isDeclared =
-    given?.identity.lastFive === spec.key.identity?.lastFive &&
-    given?.identity.productId === spec.key.identity?.productId;
-  if (given === undefined || !isDeclared || given.times < TRIES) return drift;
+  if (given === undefined || given.times < TRIES || !sameIdentity(given.identity, spec.key.identity)) return drift;
   return {
     spec,
     status: 'blocked',

@@ -1,4 +1,5 @@
 import { findUnexpectedIdentities, type Identities, placeIdentities } from '../../inventory/place-identities.ts';
+import { sameIdentity } from '../../keys/evidence.ts';
 import type { KeySpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { KeyIdentity } from '../../model/key.ts';
@@ -79,7 +80,7 @@ async function write(
 ): Promise<number> {
   const identities: Identities = new Map(
     identified.flatMap(({ key, found }) =>
-      found instanceof RunRefused || isSame(key.identity, found) ? [] : [[key.label, found] as const],
+      found instanceof RunRefused || sameIdentity(key.identity, found) ? [] : [[key.label, found] as const],
     ),
   );
   const open = await openOrExplain(inventory, { flags, io });
@@ -93,8 +94,4 @@ async function write(
   if (changed !== undefined) showIdentified(identified, changed, { flags, io });
   const code = exitCodeOfChange(changed);
   return code === EXIT.ok && identified.some(({ found }) => found instanceof RunRefused) ? EXIT.blocked : code;
-}
-
-function isSame(declared: KeyIdentity | undefined, found: KeyIdentity): boolean {
-  return declared?.lastFive === found.lastFive && declared.productId === found.productId;
 }
