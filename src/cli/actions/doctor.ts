@@ -1,6 +1,5 @@
 import { diagnose } from '../../engine/diagnose.ts';
 import type { RunContext } from '../../engine/run-context.ts';
-import { findHost } from '../../inventory/find-host.ts';
 import type { HostSpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import {
@@ -13,7 +12,8 @@ import { renderControllerText, renderDoctorText } from '../../reporters/doctor-t
 import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { examineController, makeDoctor } from '../../runtime.ts';
-import { type Io, UsageError } from '../io.ts';
+import { demandHost } from '../demand-host.ts';
+import type { Io } from '../io.ts';
 import { type InventoryOptions, loadOrExplain, makeContext, type RunFlags } from '../options.ts';
 import { typedAgain } from '../typed-again.ts';
 
@@ -32,9 +32,7 @@ export async function doctorCommand(word: string | undefined, flags: DoctorFlags
     const document = await examineThis(inventory, flags, io);
     return show(document, () => renderControllerText(document, view), flags, io);
   }
-  const found = findHost(inventory.hosts, word);
-  if (!found.ok) throw new UsageError(found.error.message, found.error.help);
-  const document = await examineHost(found.value, inventory, flags, io);
+  const document = await examineHost(demandHost(inventory.hosts, word), inventory, flags, io);
   return show(document, () => renderDoctorText(document, view), flags, io);
 }
 

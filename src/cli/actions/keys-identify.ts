@@ -2,7 +2,6 @@ import { findUnexpectedIdentities, type Identities, placeIdentities } from '../.
 import { sameIdentity } from '../../keys/evidence.ts';
 import type { KeySpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import type { KeyIdentity } from '../../model/key.ts';
 import { RunRefused } from '../../model/run-refused.ts';
 import { countOf } from '../../reporters/counts.ts';
 import { EXIT } from '../../reporters/exit-code.ts';

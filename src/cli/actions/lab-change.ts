@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JOURNAL_FILE } from '../../engine/read-journal.ts';
-import { findHost } from '../../inventory/find-host.ts';
 import type { HostSpec, SimulatedFault } from '../../model/host.ts';
 import type { Happening } from '../../model/simulation.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
@@ -10,9 +9,10 @@ import { foldHosts } from '../../reporters/fold-hosts.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { renderHostList } from '../../reporters/text-hosts.ts';
 import { takeLock } from '../../runtime.ts';
+import { demandHost } from '../demand-host.ts';
 import { type Io, UsageError } from '../io.ts';
 import { typedAgain } from '../typed-again.ts';
-import { type LabFlags, type LabFleet, openLabFleet } from './lab-fleet.ts';
+import { type LabFlags, openLabFleet } from './lab-fleet.ts';
 
 export type { LabFlags } from './lab-fleet.ts';
 
@@ -67,19 +67,13 @@ async function change(
   }
   const fleet = await openLabFleet(flags, io);
   if (fleet === undefined) return EXIT.couldNotRun;
-  const hosts = host === undefined ? fleet.hosts : [hostOf(host, fleet)];
+  const hosts = host === undefined ? fleet.hosts : [demandHost(fleet.inventory.hosts, host)];
   await using _lock = await takeLock(fleet.stateFolder, io.surroundings);
   const changed = fleet.lab.happen(hosts, happening);
   const isChanged = new Set(changed);
   const unchanged = hosts.filter((each) => !isChanged.has(each));
   show({ command, now: describe(happening), changed, unchanged }, flags, io);
   return EXIT.ok;
-}
-
-function hostOf(word: string, { inventory }: LabFleet): HostSpec {
-  const found = findHost(inventory.hosts, word);
-  if (found.ok) return found.value;
-  throw new UsageError(found.error.message, found.error.help);
 }
 
 function toHappening(flags: BreakFlags): Happening {

@@ -1,6 +1,5 @@
 import { diskAt } from '../../engine/disk.ts';
 import { readJournal } from '../../engine/read-journal.ts';
-import { findHost } from '../../inventory/find-host.ts';
 import type { HostSpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { EXIT } from '../../reporters/exit-code.ts';
@@ -8,7 +7,8 @@ import { renderJson } from '../../reporters/json.ts';
 import { type WhyDocument, whyDocument } from '../../reporters/why-document.ts';
 import { renderWhyText } from '../../reporters/why-text.ts';
 import { stateFolderOf, strategyOf, today } from '../../runtime.ts';
-import { type Io, UsageError } from '../io.ts';
+import { demandHost } from '../demand-host.ts';
+import type { Io } from '../io.ts';
 import { type InventoryOptions, loadOrExplain } from '../options.ts';
 import { typedAgain } from '../typed-again.ts';
 
@@ -20,9 +20,7 @@ export interface WhyFlags extends InventoryOptions {
 export async function whyCommand(word: string, flags: WhyFlags, io: Io): Promise<number> {
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
-  const found = findHost(inventory.hosts, word);
-  if (!found.ok) throw new UsageError(found.error.message, found.error.help);
-  const why = await collect(found.value, inventory, flags, io);
+  const why = await collect(demandHost(inventory.hosts, word), inventory, flags, io);
   io.out(flags.output === 'json' ? renderJson(why) : renderWhyText(why, io.outScreen.columns()));
   return EXIT.ok;
 }

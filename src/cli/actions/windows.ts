@@ -1,6 +1,4 @@
-import { findHost } from '../../inventory/find-host.ts';
 import { makeCalendar } from '../../inventory/window-calendar.ts';
-import type { HostSpec } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { ChangeWindow } from '../../model/rollout.ts';
 import { momentOf } from '../../model/zone-time.ts';
@@ -8,6 +6,7 @@ import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { type WindowFacts, windowsDocument } from '../../reporters/windows-document.ts';
 import { renderWindowsText } from '../../reporters/windows-text.ts';
+import { demandHost } from '../demand-host.ts';
 import { type Io, UsageError } from '../io.ts';
 import { type InventoryOptions, loadOrExplain } from '../options.ts';
 
@@ -23,18 +22,12 @@ const OPENINGS = 3;
 export async function windowsCommand(word: string | undefined, flags: WindowsFlags, io: Io): Promise<number> {
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
-  const spec = word === undefined ? undefined : demandHost(inventory, word);
+  const spec = word === undefined ? undefined : demandHost(inventory.hosts, word);
   const windows = [...inventory.windows.values()].filter(({ label }) => spec === undefined || spec.window === label);
   const explained = windows.map(async (window) => [window, await explain(window, inventory, flags, io)] as const);
   const document = windowsDocument(await Promise.all(explained), { simulated: inventory.simulation, spec });
   io.out(flags.output === 'json' ? renderJson(document) : renderWindowsText(document));
   return EXIT.ok;
-}
-
-function demandHost({ hosts }: Inventory, word: string): HostSpec {
-  const found = findHost(hosts, word);
-  if (!found.ok) throw new UsageError(found.error.message, found.error.help);
-  return found.value;
 }
 
 async function explain(window: ChangeWindow, { hosts }: Inventory, flags: WindowsFlags, io: Io): Promise<WindowFacts> {
