@@ -78,7 +78,8 @@ function refuseStreamInFile({ out, output }: { out?: string; output?: string }):
   );
 }
 
-function positive(text: string): number {
+/** A whole number from 1. */
+export function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return value;
@@ -97,7 +98,7 @@ export function withLockTimeout(command: Command): Command {
 }
 
 /** Milliseconds. */
-function duration(text: string): number {
+export function duration(text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) throw new InvalidArgumentError('Write it like 30m, 2h or 1h30m.');
   return ms;

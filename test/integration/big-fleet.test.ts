@@ -99,7 +99,9 @@ describe('10,000 hosts of which 2 % fail and 5 % cannot be reached', () => {
     const last = run('drift', '--output', 'json');
     const drift: Report = JSON.parse(last.stdout);
     expect(drift.summary).toEqual({ 'in-order': 9300, drifted: 200, unknown: 500 });
-    expect(undone + before.length - 20).toBeGreaterThan(0);
+    // With the ten and more that had failed before.
+    expect(undone).toBeLessThanOrEqual(190);
+    expect(undone).toBeGreaterThan(150);
     expect(last.status).toBe(5);
   });
 

@@ -1,7 +1,7 @@
 import type { ApplyFlags } from '../actions/apply.ts';
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withForce, withLockTimeout, withOut, withRun } from '../flags.ts';
+import { duration, withForce, withLockTimeout, withOut, withRun } from '../flags.ts';
 
 /** Adds `apply`. */
 export function addApply({ program, io, done }: Cli): void {
@@ -9,7 +9,7 @@ export function addApply({ program, io, done }: Cli): void {
     .description('plan, ask, change, read back; undo what does not take')
     .option('--plan <file>', 'carry out a saved plan: its steps only, and only where the same would be planned now')
     .option('--yes', 'do not ask')
-    .option('--pause <duration>', 'wait this long before each wave but the first, such as 30m')
+    .option('--pause <duration>', 'wait this long before each wave but the first, such as 30m', duration)
     .option('--resume', 'only hosts that the last apply left: held or not reached')
     .option('--retry-failed', 'these, and the hosts on which it failed')
     .option('--wait', 'wait for the windows of hosts that are due, the next one first; Ctrl-C ends that')

@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { PastFlags, RunsFlags } from '../actions/runs.ts';
 import type { Cli } from '../cli.ts';
 import { examples } from '../examples.ts';
-import { withInventory, withState } from '../flags.ts';
+import { positive, withInventory, withState } from '../flags.ts';
 
 /** How many runs are listed unless told otherwise. */
 const LISTED = 20;
@@ -30,7 +30,7 @@ export function addRuns(cli: Cli): void {
 function addList(runs: Command, { io, done }: Cli): void {
   withState(withInventory(runs.command('list', { isDefault: true }), io), io)
     .description('the newest runs: when, who, which commit, how it ended')
-    .option('--limit <n>', `how many (default ${LISTED})`, limit, LISTED)
+    .option('--limit <n>', `how many (default ${LISTED})`, positive, LISTED)
     .addHelpText(
       'after',
       examples({ 'vlkctl runs list --limit 100': 'more of them', 'vlkctl runs list --output json': 'for a script' }),
@@ -87,10 +87,4 @@ function addVerify(runs: Command, { io, done }: Cli): void {
       const { verifyRuns } = await import('../actions/runs.ts');
       done(await verifyRuns(head, flags, io));
     });
-}
-
-function limit(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return value;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agreeToWaves, type WaveFlags } from '../../../src/cli/waves.ts';
 import type { NextWave } from '../../../src/engine/run-context.ts';
+import { commandLine } from '../../support/command-line.ts';
 
 const NEXT: NextWave = { number: 2, of: 3, name: '10%', hosts: 1310, changed: 4 };
 
@@ -25,8 +26,7 @@ async function agree(
     },
   };
   const io = {
-    err: () => undefined,
-    status: (text: string) => void seen.shown.push(text),
+    err: (text: string) => void seen.shown.push(text),
     ask: async (question: string) => (seen.asked.push(question), answer),
   };
   return { agreed: await agreeToWaves(flags, { clock, signal }, io)(NEXT), ...seen };
@@ -45,18 +45,17 @@ describe('before a wave', () => {
   });
 
   it('a pause goes by, which is told and can be ended', async () => {
-    expect(await agree({ yes: true, pause: '1h30m' })).toMatchObject({
+    expect(await agree({ yes: true, pause: 5_400_000 })).toMatchObject({
       agreed: true,
       waitedMs: [5_400_000],
-      shown: ['waiting 1h30m before wave 10%; Ctrl-C ends the run', ''],
+      shown: ['waiting 90m before wave 10%; Ctrl-C ends the run\n'],
     });
-    expect(await agree({ yes: true, pause: '30m' }, true, AbortSignal.abort())).toMatchObject({ agreed: false });
+    expect(await agree({ yes: true, pause: 1_800_000 }, true, AbortSignal.abort())).toMatchObject({ agreed: false });
   });
 
-  it('a pause that is no duration is refused before anything is read', async () => {
-    await expect(agree({ yes: true, pause: 'soon' })).rejects.toMatchObject({
-      message: '--pause soon is no duration',
-      help: 'Write it like 30m, 2h or 1h30m.',
-    });
+  it.each(['--pause', '--lock-timeout'])('%s that is no duration is refused before anything is read', async (flag) => {
+    const { code, err } = await commandLine(['apply', '--yes', flag, 'soon']);
+    expect(code).toBe(64);
+    expect(err).toContain('Write it like 30m, 2h or 1h30m.');
   });
 });
