@@ -1,7 +1,8 @@
 import type { RunCommand } from '../model/event.ts';
+import type { RunFacts } from '../model/run-facts.ts';
 import { RunRefused } from '../model/run-refused.ts';
 import { Journal } from './journal.ts';
-import type { RunContext, RunFacts } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 import { lockState } from './state-lock.ts';
 
 /** Does the one writing run of a state folder: under its lock, with its beginning and its end in the journal. */

@@ -1,15 +1,13 @@
 import type { Clock } from '../model/clock.ts';
-import type { HostDrift } from '../model/drift.ts';
 import type { Emit, RunCommand } from '../model/event.ts';
-import type { ForceName, GuardRefusal } from '../model/guard.ts';
+import type { ForceName } from '../model/guard.ts';
 import type { AccessKind, HostSpec, KeySpec } from '../model/host.ts';
-import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Commit, HostCounts, HostStanding } from '../model/journal-entry.ts';
+import type { Commit } from '../model/journal-entry.ts';
 import type { HostOutcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { WindowStateAt } from '../model/rollout.ts';
+import type { RunEnd, RunFacts } from '../model/run-facts.ts';
 import type { StateDisk } from '../model/state-disk.ts';
 import type { Transport } from '../model/transport.ts';
 import type { IntentId } from '../model/undo-slot.ts';
@@ -67,23 +65,6 @@ export interface NextWave {
   readonly hosts: number;
   /** Hosts of earlier waves that carry their new key. */
   readonly changed: number;
-}
-
-/** What a run found and did. */
-export interface RunFacts {
-  readonly drifts?: readonly HostDrift[];
-  readonly plan?: Plan;
-  readonly refusals?: readonly GuardRefusal[];
-  /** Undefined when nothing was written. */
-  readonly outcomes?: readonly HostOutcome[] | undefined;
-  /** Announced changes of hosts that are no longer in the inventory. */
-  readonly undeclared: readonly Intent[];
-}
-
-export interface RunEnd {
-  readonly exitCode: number;
-  readonly counts: HostCounts;
-  readonly hosts: ReadonlyMap<string, HostStanding>;
 }
 
 /** Tells that a host is done with, and how it ended. */

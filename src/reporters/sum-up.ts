@@ -1,39 +1,30 @@
-import type { HostDrift } from '../model/drift.ts';
 import type { RunCommand } from '../model/event.ts';
-import type { GuardRefusal } from '../model/guard.ts';
-import type { Intent } from '../model/intent.ts';
-import type { HostCounts, HostStanding } from '../model/journal-entry.ts';
-import type { HostOutcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
+import type { HostStanding } from '../model/journal-entry.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
+import type { RunEnd, RunFacts } from '../model/run-facts.ts';
 import { driftReport, outcomeReport, planReport, type ReportHead } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
-
-/** What a run found and did. */
-interface Facts {
-  readonly drifts?: readonly HostDrift[];
-  readonly plan?: Plan;
-  readonly refusals?: readonly GuardRefusal[];
-  readonly outcomes?: readonly HostOutcome[] | undefined;
-  readonly undeclared: readonly Intent[];
-}
 
 /** A run in a line: its exit code, how many hosts stand how, and each of them. */
 export function sumUp(
   command: RunCommand,
-  facts: Facts,
+  facts: RunFacts,
   around: Pick<ReportHead, 'inventory' | 'generatedAt' | 'interrupted'>,
-): { readonly exitCode: number; readonly counts: HostCounts; readonly hosts: ReadonlyMap<string, HostStanding> } {
+): RunEnd {
   const { undeclared, refusals = [] } = facts;
   const report = toReport({ ...around, command, undeclared, refusals }, facts);
-  const hosts = new Map(report.hosts.map((host) => [host.host, standingOf(host)]));
+  const compared = report.hosts.filter(({ status }) => !NOT_COMPARED.has(status));
+  const hosts = new Map(compared.map((host) => [host.host, standingOf(host)]));
   return { exitCode: exitCodeOf(report), counts: report.summary, hosts };
 }
 
-function toReport(head: ReportHead, { drifts = [], plan, outcomes }: Facts): Report {
+function toReport(head: ReportHead, { drifts = [], plan, outcomes }: RunFacts): Report {
   if (outcomes !== undefined) return outcomeReport(head, outcomes);
   return plan === undefined ? driftReport(head, drifts) : planReport(head, drifts, plan.hosts);
 }
+
+/** `recover` does not ask whether a host carries its declared key. */
+const NOT_COMPARED: ReadonlySet<HostStatus> = new Set(['settled', 'nothing-to-settle']);
 
 function standingOf({ status, code, cause }: HostReport): HostStanding {
   const stands = STANDS[status] ?? status;

@@ -172,6 +172,16 @@ describe('a run', () => {
     expect((await readWholeJournal(diskAt(rig.folder))).map(({ type }) => type)).not.toContain('run-ended');
   });
 
+  it('that only settles says nothing of how hosts stand that it did not compare', async () => {
+    await using rig = await Rig.create([host()]);
+    rig.only.answerToKey = 'refuses';
+    await rig.apply();
+    const before = (await rig.journal()).standing;
+    expect(before.get(host().name)).toMatchObject({ status: 'undone' });
+    await rig.recover();
+    expect((await rig.journal()).standing).toEqual(before);
+  });
+
   it('says since when a host stands as it does', async () => {
     await using rig = await Rig.create([host()]);
     rig.only.isOff = true;
