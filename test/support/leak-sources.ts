@@ -1,5 +1,4 @@
-import { armor, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { formsOfText } from './key-forms.ts';
+import { formsOfText, piecesOf } from './key-forms.ts';
 import type { LeakRig } from './leak-rig.ts';
 
 /** Every way to find a secret; `age` in three, because there are two places and two ways to open it. */
@@ -71,4 +70,18 @@ export async function forPassphrase(text: string, { passphrase }: Pick<Opener, '
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(WORK_FACTOR);
   return armor.encode(await encrypter.encrypt(text));
+}
+
+/** An inventory of one simulated host whose key a command prints; the rig looks out for that key. */
+export async function rehearsalWith(key: string, rig: LeakRig): Promise<string> {
+  const secret = await declareSecret(rig, { source: 'command', name: 'xp', value: key }, await prepareSources(rig));
+  rig.hide('the key', piecesOf(key));
+  return `version: 1
+simulation: true
+keys:
+  xp: { product: windows-xp-professional, secret: ${secret}, identity: { lastFive: "${key.slice(-5)}" } }
+access: { lab: { kind: simulated, starts: other-key } }
+defaults: { key: xp, os: windows-xp-sp3, access: lab }
+hosts: { a.example: }
+`;
 }

@@ -1,9 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { piecesOf } from '../../support/key-forms.ts';
 import { LeakRig, type LeakRun } from '../../support/leak-rig.ts';
-import { declareSecret, prepareSources } from '../../support/leak-sources.ts';
+import { rehearsalWith } from '../../support/leak-sources.ts';
 import { syntheticKey } from '../../support/synthetic-key.ts';
 
 const KEY = syntheticKey(30);
@@ -17,16 +16,7 @@ const begun = (): string => join(rig.root, 'begun');
 
 beforeAll(async () => {
   rig = await LeakRig.create();
-  const secret = await declareSecret(rig, { source: 'command', name: 'xp', value: KEY }, await prepareSources(rig));
-  rig.hide('the key', piecesOf(KEY));
-  plant = `version: 1
-simulation: true
-keys:
-  xp: { product: windows-xp-professional, secret: ${secret}, identity: { lastFive: "${KEY.slice(-5)}" } }
-access: { lab: { kind: simulated, starts: other-key } }
-defaults: { key: xp, os: windows-xp-sp3, access: lab }
-hosts: { a.example: }
-`;
+  plant = await rehearsalWith(KEY, rig);
 });
 afterAll(() => rig[Symbol.asyncDispose]());
 beforeEach(async () => {
