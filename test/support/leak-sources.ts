@@ -1,3 +1,4 @@
+import { armor, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { formsOfText, piecesOf } from './key-forms.ts';
 import type { LeakRig } from './leak-rig.ts';
 
