@@ -71,16 +71,24 @@ function findingsInFiles(hits: readonly Hit[], places: readonly Place[]): readon
   return [...findings.values()];
 }
 
+/** Oldest first as in files; a commit before the tags on it. Objects come in the order of their ids, which says nothing. */
 async function findingsInMessages(git: Git, hits: readonly Hit[]): Promise<readonly LintFinding[]> {
-  const findings: LintFinding[] = [];
-  for (const { id, type, keys } of hits.filter((hit) => hit.type !== 'blob')) {
-    const [hash = '', date = '', subject = ''] = (
-      await git.ask('log', '-1', '--no-walk', '--format=%H%x00%cs%x00%s', `${id}^{commit}`)
+  const messages = [];
+  for (const hit of hits.filter(({ type }) => type !== 'blob')) {
+    const [seconds, hash = '', date = '', subject = ''] = (
+      await git.ask('log', '-1', '--no-walk', '--format=%ct%x00%H%x00%cs%x00%s', `${hit.id}^{commit}`)
     ).split('\0');
-    const file = type === 'tag' ? `message of the tag ${short(id)}` : MESSAGE;
-    findings.push(...keys.map((key) => ({ file, ...withoutDigest(key), commit: { hash, date, subject } })));
+    messages.push({ ...hit, seconds: Number(seconds), commit: { hash, date, subject } });
   }
-  return findings;
+  messages.sort((a, b) => a.seconds - b.seconds || compare(a.commit.hash, b.commit.hash) || compare(a.type, b.type));
+  return messages.flatMap(({ id, type, keys, commit }) => {
+    const file = type === 'tag' ? `message of the tag ${short(id)}` : MESSAGE;
+    return keys.map((key) => ({ file, ...withoutDigest(key), commit }));
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function fileOf(id: string, places: readonly Place[]): string {
