@@ -1,5 +1,5 @@
+import { type Answers, unreadable } from '../answers/answers.ts';
 import type { CallOutcome, ChangeAnswer, RefusalReason, WriteCall } from '../model/call.ts';
-import { type Answers, unreadable } from './answers.ts';
 
 const REASONS: ReadonlySet<string> = new Set<RefusalReason>([
   'com-error',

@@ -1,11 +1,11 @@
+import { type PayloadOutput, parseAnswers } from '../answers/answers.ts';
+import { parseObservation } from '../answers/parse-observation.ts';
 import type { ChangeAnswer } from '../model/call.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Change, WriteSession } from '../model/transport.ts';
-import { type PayloadOutput, parseAnswers } from './answers.ts';
 import { encodeChange, OBSERVE_CALLS } from './encode-calls.ts';
 import { parseChange } from './parse-change.ts';
-import { parseObservation } from './parse-observation.ts';
 
 /** A place where the payload runs: gets a calls file and perhaps a key, gives back what was echoed. */
 export interface PayloadRunner extends AsyncDisposable {

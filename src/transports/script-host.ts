@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PayloadOutput } from '../answers/answers.ts';
 import { TransportError } from '../model/fault.ts';
 import type { ProductKey } from '../model/product-key.ts';
-import type { PayloadOutput } from './answers.ts';
 import { OBSERVE_CALLS } from './encode-calls.ts';
 import type { PayloadRunner } from './payload-session.ts';
 import { runProcess } from './run-process.ts';

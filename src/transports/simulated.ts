@@ -1,8 +1,8 @@
+import type { PayloadOutput } from '../answers/answers.ts';
 import { TransportError } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Transport } from '../model/transport.ts';
-import type { PayloadOutput } from './answers.ts';
 import { type PayloadRunner, payloadSession } from './payload-session.ts';
 import { openFleet, type SimulatedFleet } from './simulated-fleet.ts';
 import { runSimulatedPayload, SimulatedDeath } from './simulated-payload.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PayloadOutput } from '../answers/answers.ts';
 import { TransportError } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { ProductKey } from '../model/product-key.ts';
 import type { Transport } from '../model/transport.ts';
-import type { PayloadOutput } from './answers.ts';
 import { OBSERVE_CALLS } from './encode-calls.ts';
 import { type PayloadRunner, payloadSession } from './payload-session.ts';
 import { type SshClient, sshClient } from './ssh-client.ts';

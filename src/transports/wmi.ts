@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { isConnectionLost, lostFault } from '../answers/dcom-fault.ts';
 import { type Fault, TransportError } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Transport, WriteSession } from '../model/transport.ts';
-import { isConnectionLost, lostFault } from './dcom-fault.ts';
 import { aimCalls } from './encode-calls.ts';
 import { payloadSession } from './payload-session.ts';
 import { scriptHostRunner } from './script-host.ts';

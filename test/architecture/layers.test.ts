@@ -28,7 +28,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   secrets: { src: ['model', 'keys'], external: ['age-encryption', 'node:fs', 'node:path'] },
   lab: { src: ['model', 'keys'], external: [] },
-  transports: { src: ['model', 'keys'], external: ['execa', 'saxes', 'node:*'] },
+  answers: { src: ['model', 'keys'], external: [] },
+  receipts: { src: ['model', 'keys', 'answers'], external: ['node:crypto'] },
+  transports: { src: ['model', 'keys', 'answers', 'receipts'], external: ['execa', 'saxes', 'node:*'] },
   repository: { src: ['model', 'keys', 'transports'], external: ['node:fs', 'node:path'] },
   engine: {
     src: ['model', 'keys', 'plan', 'doctor'],

@@ -1,9 +1,9 @@
+import { toActivation, toIsoTime } from '../../answers/parse-observation.ts';
+import { unreadFault } from '../../answers/unread-fault.ts';
 import { readKeyEvidence } from '../../keys/digital-product-id.ts';
 import type { KeyEvidence } from '../../model/key.ts';
 import type { ActivationFacts, Observation, Observed } from '../../model/observation.ts';
 import type { OsFacts } from '../../model/os-level.ts';
-import { toActivation, toIsoTime } from '../parse-observation.ts';
-import { unreadFault } from '../unread-fault.ts';
 import type { Selector, WmiClass } from './envelope.ts';
 import type { Instance, WsmanFault } from './parse-answer.ts';
 import { NOT_FOUND, type RemoteRegistry } from './remote-registry.ts';

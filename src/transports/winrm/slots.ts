@@ -1,8 +1,8 @@
+import { parseOldKey, toIsoTime } from '../../answers/parse-observation.ts';
 import type { KeyEvidence, KeyIdentity } from '../../model/key.ts';
 import type { OsFacts } from '../../model/os-level.ts';
 import type { CompleteSlot, UndoSlot } from '../../model/undo-slot.ts';
 import { encodeEvidence } from '../encode-calls.ts';
-import { parseOldKey, toIsoTime } from '../parse-observation.ts';
 import { PRODUCT_ROOT } from './marks.ts';
 import { NOT_FOUND, type RegistryAnswer, type RemoteRegistry } from './remote-registry.ts';
 

@@ -1,5 +1,5 @@
+import { isAccessDenied } from '../../answers/unread-fault.ts';
 import { type Fault, TransportError } from '../../model/fault.ts';
-import { isAccessDenied } from '../unread-fault.ts';
 import { ExchangeFailed } from './exchange-failed.ts';
 import { fromExchange } from './exchange-fault.ts';
 import { type WsmanFault, wsmanFaultOf } from './parse-answer.ts';

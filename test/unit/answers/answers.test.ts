@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Answers, parseAnswers } from '../../../src/answers/answers.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import { TransportError } from '../../../src/model/fault.ts';
-import { type Answers, parseAnswers } from '../../../src/transports/answers.ts';
 
 describe('parseAnswers', () => {
   it('reads lines of name and value', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { connectFault, isConnectionLost, lostFault } from '../../../src/answers/dcom-fault.ts';
 import type { FaultCode } from '../../../src/model/fault.ts';
-import { connectFault, isConnectionLost, lostFault } from '../../../src/transports/dcom-fault.ts';
 
 const REFUSED: readonly [hresult: number, code: FaultCode, help: RegExp][] = [
   [0x8007_06ba, 'host-unreachable', /netsh firewall set service RemoteAdmin/],

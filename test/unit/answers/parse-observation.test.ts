@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parseAnswers } from '../../../src/answers/answers.ts';
+import { parseObservation } from '../../../src/answers/parse-observation.ts';
 import { type FaultCode, TransportError } from '../../../src/model/fault.ts';
 import type { KeyEvidence } from '../../../src/model/key.ts';
 import type { Observation } from '../../../src/model/observation.ts';
 import type { UndoSlot } from '../../../src/model/undo-slot.ts';
-import { parseAnswers } from '../../../src/transports/answers.ts';
-import { parseObservation } from '../../../src/transports/parse-observation.ts';
 import { INTENT, NOW } from '../../support/fake-spec.ts';
 
 /** A host as the payload describes one. */
