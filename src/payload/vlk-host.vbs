@@ -47,8 +47,10 @@ target = ""
 markName = ""
 markSeconds = 0
 mayStillCome = False
+' ---- entry: the scripts of a bundle have their own here --------------------
 If InStr(1, WScript.FullName, "cscript", 1) = 0 Then WScript.Quit 2
 WScript.Quit Main()
+' ---- end of the entry ------------------------------------------------------
 
 Function Main()
   Dim problem
