@@ -29,6 +29,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   secrets: { src: ['model', 'keys'], external: ['age-encryption', 'node:fs', 'node:path'] },
   lab: { src: ['model', 'keys'], external: [] },
   answers: { src: ['model', 'keys'], external: [] },
+  bundle: { src: ['model', 'keys'], external: [] },
   receipts: { src: ['model', 'keys', 'answers'], external: ['node:crypto'] },
   transports: { src: ['model', 'keys', 'answers', 'receipts'], external: ['execa', 'saxes', 'node:*'] },
   repository: { src: ['model', 'keys', 'transports'], external: ['node:fs', 'node:path'] },
