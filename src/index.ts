@@ -1,6 +1,7 @@
 /** The library behind the command line. */
 
 export { readPlanFile } from './engine/read-plan-file.ts';
+export { recordDrift } from './engine/record-drift.ts';
 export type { ApplyRun, Confirm, DriftRun, PlanPurpose, PlanRun, RecoverRun } from './engine/run.ts';
 export { apply, drift, plan, recover } from './engine/run.ts';
 export type { RunContext } from './engine/run-context.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import type { DriftRun } from '../engine/run.ts';
 import type { RunContext } from '../engine/run-context.ts';
 import type { RunCommand } from '../model/event.ts';
-import type { Intent } from '../model/intent.ts';
 import type { Report } from '../model/report.ts';
 import { explainSaveError } from '../model/system-error.ts';
 import type { ReportHead } from '../reporters/build-report.ts';
@@ -18,7 +18,7 @@ import { quoteWord, typedAgain } from './typed-again.ts';
 export function reportHead(
   command: RunCommand,
   context: RunContext,
-  { undeclared, journalHead }: { readonly undeclared: readonly Intent[]; readonly journalHead: string },
+  { undeclared, journalHead, unknownSince }: Pick<DriftRun, 'undeclared' | 'journalHead' | 'unknownSince'>,
 ): ReportHead {
   return {
     command,
@@ -26,6 +26,7 @@ export function reportHead(
     generatedAt: context.clock.now(),
     undeclared,
     journalHead,
+    unknownSince,
     interrupted: context.signal.aborted,
   };
 }

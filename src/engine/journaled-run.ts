@@ -6,11 +6,30 @@ import type { RunContext } from './run-context.ts';
 import { lockState } from './state-lock.ts';
 
 /** Does the one writing run of a state folder: under its lock, with its beginning and its end in the journal. */
-export async function journaledRun<T extends RunFacts>(
+export function journaledRun<T extends RunFacts>(
   command: RunCommand,
   context: RunContext,
   work: (journal: Journal) => Promise<T>,
 ): Promise<T & { readonly journalHead: string }> {
+  return underLock(context, (journal) => asRun(command, context, { journal, work }));
+}
+
+/**
+ * Keeps in the journal what a run has found that wrote nothing and held no lock; answers the new head. When the journal is
+ * no longer as the run saw it, what stands there is newer: then nothing is written, and the answer is undefined.
+ */
+export function recordRun(
+  command: RunCommand,
+  context: RunContext,
+  found: RunFacts & { readonly journalHead: string },
+): Promise<string | undefined> {
+  return underLock(context, async (journal) => {
+    if (journal.state.head !== found.journalHead) return undefined;
+    return (await asRun(command, context, { journal, work: async () => found })).journalHead;
+  });
+}
+
+async function underLock<T>(context: RunContext, work: (journal: Journal) => Promise<T>): Promise<T> {
   const { state: disk, lockOwner: self, clock, signal, lockTimeoutMs = 0, journalBytes } = context;
   const tellWaiting = (holder: string): void => context.remark?.(`waiting for ${holder} to end; Ctrl-C ends this`);
   await using _lock = await lockState({ disk, self, clock }, { timeoutMs: lockTimeoutMs, signal, tellWaiting });
@@ -19,6 +38,19 @@ export async function journaledRun<T extends RunFacts>(
     now: clock.now,
     ...(journalBytes !== undefined && { fullBytes: journalBytes }),
   });
+  return await work(journal);
+}
+
+interface Work<T> {
+  readonly journal: Journal;
+  readonly work: (journal: Journal) => Promise<T>;
+}
+
+async function asRun<T extends RunFacts>(
+  command: RunCommand,
+  context: RunContext,
+  { journal, work }: Work<T>,
+): Promise<T & { readonly journalHead: string }> {
   await begin(command, context, journal);
   const run = await endingRefused(journal, work);
   const { exitCode, counts, hosts } = context.sumUp(command, run);

@@ -30,7 +30,11 @@ export interface DriftRun {
   readonly undeclared: readonly Intent[];
   /** Hash of the journal's last line. */
   readonly journalHead: string;
+  readonly unknownSince: UnknownSince;
 }
+
+/** Since when hosts cannot be read, by name, as the journal had it when the run began. ISO 8601. */
+export type UnknownSince = ReadonlyMap<string, string>;
 
 export interface PlanRun extends DriftRun {
   readonly plan: Plan;
@@ -64,6 +68,7 @@ export interface RecoverRun {
   readonly outcomes: readonly HostOutcome[];
   readonly undeclared: readonly Intent[];
   readonly journalHead: string;
+  readonly unknownSince: UnknownSince;
 }
 
 /** Observes and compares. Needs no key secret, takes no lock, and its sessions cannot write. */
@@ -80,7 +85,17 @@ async function observeAndCompare(
   const journal = known ?? (await lookIntoJournal(context));
   const compare = comparison(context);
   const drifts = await observeAll(context, (observed) => compare(observed, journal));
-  return { drifts, journal, undeclared: undeclared(journal.openIntents, context), journalHead: journal.head };
+  return {
+    drifts,
+    journal,
+    undeclared: undeclared(journal.openIntents, context),
+    journalHead: journal.head,
+    unknownSince: unknownHosts(journal),
+  };
+}
+
+function unknownHosts({ standing }: JournalState): UnknownSince {
+  return new Map([...standing].flatMap(([host, { status, since }]) => (status === 'unknown' ? [[host, since]] : [])));
 }
 
 interface Known {
@@ -182,27 +197,28 @@ interface Prepared extends Omit<DriftRun, 'journalHead'> {
 /** Looks at the hosts and says what is due: all that differs, or what still stands of a saved plan. */
 async function prepare(context: RunContext, journal: JournalState, saved: SavedPlan | undefined): Promise<Prepared> {
   if (saved === undefined) {
-    const { plan: due, drifts, windows, undeclared: strangers } = await planAs('apply', context, journal);
+    const { plan: due, windows, ...seen } = await planAs('apply', context, journal);
     const refusals = refusalsOf(due, journal, context, {});
     const mandate = { plan: due, scope: 'whatever-is-due', windows } as const;
-    return { drifts, windows, undeclared: strangers, mandate, hosts: context.hosts, stale: [], refusals };
+    return { ...seen, windows, mandate, hosts: context.hosts, stale: [], refusals };
   }
   const ofPlan = { ...context, hosts: hostsOf(saved, context) };
-  const { plan: today, drifts, windows, undeclared: strangers } = await planAs('apply', ofPlan, journal);
+  const { plan: today, windows, ...seen } = await planAs('apply', ofPlan, journal);
   const { plan: due, stale } = holdAgainst(today, saved, context);
   const isDue = new Set(due.hosts.map(({ host }) => host));
   const hosts = ofPlan.hosts.filter(({ name }) => isDue.has(name));
   const refusals = refusalsOf(due, journal, ofPlan, { announced: saved, reviewed: saved });
   const mandate = { plan: due, scope: 'steps-only', windows } as const;
-  return { drifts, windows, undeclared: strangers, mandate, hosts, stale, refusals };
+  return { ...seen, windows, mandate, hosts, stale, refusals };
 }
 
 /** Settles what interrupted changes left. */
 export function recover(context: RunContext, forced?: Forced): Promise<RecoverRun> {
   return journaledRun('recover', context, async (journal) => {
     announce('recover', context);
+    const since = unknownHosts(journal.state);
     const outcomes = await recoverHosts(journal, context, forced);
-    return { outcomes, undeclared: undeclared(journal.state.openIntents, context) };
+    return { outcomes, undeclared: undeclared(journal.state.openIntents, context), unknownSince: since };
   });
 }
 

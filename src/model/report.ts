@@ -58,6 +58,8 @@ export interface HostReport {
   readonly help?: string;
   /** The number behind a fault, where Windows gave one. */
   readonly hresult?: number;
+  /** Of an unknown host: ISO 8601, the end of the first run in the journal that could not read it, and none has since. */
+  readonly since?: string;
   readonly cause?: DriftCause;
   readonly desired?: KeyIdentity;
   /** What the host carried when it was last read. */

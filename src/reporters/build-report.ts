@@ -20,6 +20,8 @@ export interface ReportHead {
   readonly interrupted: boolean;
   /** Hash of the journal's last line. */
   readonly journalHead?: string;
+  /** Since when hosts cannot be read, by name; hosts of which the journal does not know are left out. */
+  readonly unknownSince?: ReadonlyMap<string, string>;
   readonly waves?: readonly WaveSize[] | undefined;
   /** Of the guard; only `plan` and `apply` have any. */
   readonly refusals?: readonly GuardRefusal[];
@@ -76,7 +78,7 @@ function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
     generatedAt: head.generatedAt,
     inventoryDigest: head.inventory.digest,
     summary: Object.fromEntries(counts),
-    hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)),
+    hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)).map((host) => withSince(host, head)),
     undeclared: head.undeclared.map(({ host, id }) => ({ host, intent: id })),
     ...(head.refusals !== undefined && head.refusals.length > 0 && { refusals: head.refusals }),
     ...(maxUnknown !== undefined && { unknownAllowed: allowedOf(maxUnknown, hosts.length) }),
@@ -84,6 +86,11 @@ function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
     ...(head.waves !== undefined && head.waves.length > 0 && { waves: head.waves }),
     ...(head.journalHead !== undefined && !/^0+$/.test(head.journalHead) && { journalHead: head.journalHead }),
   };
+}
+
+function withSince(host: HostReport, { unknownSince }: ReportHead): HostReport {
+  const since = host.status === 'unknown' ? unknownSince?.get(host.host) : undefined;
+  return since === undefined ? host : { ...host, since };
 }
 
 function base(spec: HostSpec): Omit<HostReport, 'status'> {

@@ -133,7 +133,8 @@ function toTrouble(hosts: readonly HostReport[]): TroubleGroup {
 
 function messageOf(host: HostReport): string {
   const message = host.waiver === undefined ? (host.message ?? '') : showWaiver(host.waiver);
-  return [message, describeSettled(host)].filter((text) => text !== '').join('; ');
+  const since = host.since === undefined ? '' : `so since ${host.since.slice(0, 10)}`;
+  return [message, since, describeSettled(host)].filter((text) => text !== '').join('; ');
 }
 
 function toKeyGroup(hosts: readonly HostReport[]): KeyGroup {

@@ -1,4 +1,5 @@
 import type { RunCommand } from '../model/event.ts';
+import type { FaultCode } from '../model/fault.ts';
 import type { HostStanding } from '../model/journal-entry.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
 import type { RunEnd, RunFacts } from '../model/run-facts.ts';
@@ -13,7 +14,7 @@ export function sumUp(
 ): RunEnd {
   const { undeclared, refusals = [] } = facts;
   const report = toReport({ ...around, command, undeclared, refusals }, facts);
-  const compared = report.hosts.filter(({ status }) => !NOT_COMPARED.has(status));
+  const compared = report.hosts.filter(({ status, code }) => !NOT_COMPARED.has(status) && code !== NOT_LOOKED_AT);
   const hosts = new Map(compared.map((host) => [host.host, standingOf(host)]));
   return { exitCode: exitCodeOf(report), counts: report.summary, hosts };
 }
@@ -25,6 +26,9 @@ function toReport(head: ReportHead, { drifts = [], plan, outcomes }: RunFacts): 
 
 /** `recover` does not ask whether a host carries its declared key. */
 const NOT_COMPARED: ReadonlySet<HostStatus> = new Set(['settled', 'nothing-to-settle']);
+
+/** Of a host that an interrupted run did not come to nothing is known that was not known before. */
+const NOT_LOOKED_AT: FaultCode = 'aborted';
 
 function standingOf({ status, code, cause }: HostReport): HostStanding {
   const stands = STANDS[status] ?? status;

@@ -1,3 +1,4 @@
+import { recordDrift } from '../../src/engine/record-drift.ts';
 import { apply, drift, plan, recover } from '../../src/engine/run.ts';
 import type { RunContext } from '../../src/engine/run-context.ts';
 import { pickNumber } from '../../src/lab/seeded-random.ts';
@@ -31,6 +32,8 @@ export interface RunPlan {
   readonly areWavesAgreed: boolean;
   readonly lockTimeoutMs: number;
   readonly waitsForWindows: boolean;
+  /** Of `drift`: whether the journal keeps what it found. */
+  readonly isRecorded: boolean;
 }
 
 /** How a run ended, when its process lived to tell. */
@@ -76,6 +79,7 @@ export class Run implements WatchedRun {
       areWavesAgreed: random() < 0.9,
       lockTimeoutMs: random() < 0.7 ? 0 : 60_000,
       waitsForWindows: random() < 0.3,
+      isRecorded: random() < 0.7,
     };
   }
 
@@ -106,7 +110,7 @@ export class Run implements WatchedRun {
         await plan(context);
         return { isRefused: true };
       case 'drift':
-        await drift(context);
+        await (this.#plan.isRecorded ? recordDrift : drift)(context);
         return { isRefused: true };
     }
   }
