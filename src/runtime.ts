@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkState } from './engine/check-state.ts';
 import type { Doctor } from './engine/diagnose.ts';
 import { diskAt } from './engine/disk.ts';
+import { readReported } from './engine/reported-store.ts';
 import type { RunContext } from './engine/run-context.ts';
 import { lockState } from './engine/state-lock.ts';
 import { openWindows } from './inventory/window-calendar.ts';
@@ -58,6 +59,8 @@ export interface RunOptions {
   readonly state?: string;
   readonly concurrency?: number;
   readonly timeoutMs?: number;
+  /** How often a reading is tried again after trouble that may pass. */
+  readonly retries?: number;
   /** How long to wait for another run to end; 0 when not told. */
   readonly lockTimeoutMs?: number;
   /** Guards that are overridden by name. */
@@ -71,6 +74,7 @@ export interface RunOptions {
 
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_RETRIES = 1;
 /** Long enough for somebody to type a PIN or touch a token. */
 const SECRET_LIMIT_MS = 60_000;
 
@@ -105,6 +109,8 @@ export function makeRunContext(
     newIntentId,
     concurrency: options.concurrency ?? inventory.rollout.concurrency ?? DEFAULT_CONCURRENCY,
     timeoutMs,
+    retries: options.retries ?? DEFAULT_RETRIES,
+    chance: Math.random,
     signal,
     emit: options.emit ?? (() => undefined),
   };
@@ -210,6 +216,7 @@ function transportSettings(
     stateFolder,
     timeoutMs,
     readPassword: passwordReader(inventory.hosts, secretSurroundings(inventory, surroundings, signal)),
+    readReported: () => readReported(diskAt(stateFolder)),
     drawBytes: randomBytes,
     newUuid: randomUUID,
     simulationFolder: stateFolder,

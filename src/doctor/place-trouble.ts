@@ -5,7 +5,9 @@ import { chainOf } from './links.ts';
 /** The link that each fault breaks; the others may come of any link. */
 const BREAKS: Readonly<Partial<Record<Trouble['code'], CheckName>>> = {
   'program-missing': 'controller',
-  'transport-not-built': 'controller',
+  'no-receipt': 'answer',
+  'receipt-too-old': 'answer',
+  'not-reported': 'answer',
   'name-not-resolved': 'name',
   'host-unreachable': 'connection',
   'connection-refused': 'connection',

@@ -73,12 +73,34 @@ const SERVICE_FAULTS: Readonly<Record<Exclude<FaultCode, ReachFault>, Explanatio
     todo: ['Run again later.', 'Give slow hosts more time.'],
     run: ['vlkctl drift --on HOST --timeout 180'],
   },
-  'transport-not-built': {
-    title: 'this version cannot reach hosts that way yet',
-    meaning: 'The inventory may declare this kind of access already; this version of vlkctl has no way to use it.',
-    why: 'Inventories can be written and validated before the version that acts on them.',
-    todo: ['Reach the host over ssh, or leave it out with --on.'],
-    run: ['vlkctl hosts', 'vlkctl why HOST'],
+  'no-receipt': {
+    title: 'the host has not reported yet',
+    meaning: 'Nobody reaches this host from here, and neither a receipt nor a person has said yet how it stands.',
+    why: 'Its script runs when it starts; on Windows XP a new start-up script often runs from the second start on.',
+    todo: [
+      'Publish a bundle that has this host, and let the host start.',
+      'Take in what it leaves, or a registry export somebody brought.',
+      'For a host that a person changes: follow the runbook.',
+    ],
+    run: ['vlkctl bundle', 'vlkctl ingest', 'vlkctl runbook HOST', 'vlkctl doctor HOST'],
+  },
+  'receipt-too-old': {
+    title: 'what the host reported is too old',
+    meaning: 'The last receipt, export or word of a person is older than `maxAge` of its access.',
+    why: 'A machine may have been changed since. What is too old says nothing any more: the host is unknown, not in order.',
+    todo: [
+      'Take in newer receipts.',
+      'Start the host, or look why its script does not run.',
+      'Raise `maxAge` where hosts start seldom.',
+    ],
+    run: ['vlkctl ingest', 'vlkctl doctor HOST', 'vlkctl why HOST'],
+  },
+  'not-reported': {
+    title: 'what was reported has a gap',
+    meaning: 'A registry export or a person said how the host stands, and not everything that is compared.',
+    why: 'A gap is never filled with a guess.',
+    todo: ['Export the keys that are missing as well, or let the script of a bundle report.'],
+    run: ['vlkctl ingest', 'vlkctl runbook HOST'],
   },
 };
 

@@ -144,6 +144,17 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     ],
     run: ['vlkctl recover --state FOLDER'],
   },
+  'reports-damaged': {
+    title: 'the store of reported hosts is damaged',
+    meaning: '`reported.ndjson` of the state folder is not whole, was edited, or was not written by vlkctl.',
+    why: 'It says how hosts stand that nobody reaches. Half of it would make hosts look as if they had never reported.',
+    todo: [
+      'Restore it from a backup.',
+      'Or remove it and take the receipts in again: the newest of each host are still in its folder.',
+      'What persons reported (`runbook --done`) has to be reported again.',
+    ],
+    run: ['vlkctl ingest'],
+  },
   'no-earlier-apply': {
     title: 'there is no run to go on with',
     meaning:

@@ -11,7 +11,7 @@ export interface Fault {
 
 /**
  * Codes are API. `connection-lost` and `timed-out` leave open whether a write happened; the others do not.
- * `transport-not-built`: the inventory may say so, but this version cannot reach hosts that way yet.
+ * `no-receipt`, `receipt-too-old`: of hosts that say themselves how they stand. `not-reported`: what they said has a gap.
  */
 export const FAULT_CODES = [
   'host-unreachable',
@@ -26,7 +26,9 @@ export const FAULT_CODES = [
   'wrong-bitness',
   'unreadable-answer',
   'provider-failed',
-  'transport-not-built',
+  'no-receipt',
+  'receipt-too-old',
+  'not-reported',
   'name-not-resolved',
   'connection-refused',
   'certificate-rejected',

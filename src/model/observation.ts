@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts';
 import type { KeyEvidence } from './key.ts';
 import type { OsFacts } from './os-level.ts';
+import type { Reported } from './reported.ts';
 import type { UndoSlot } from './undo-slot.ts';
 
 /** One property as read: three-valued, because "could not read" is never "absent". */
@@ -30,4 +31,6 @@ export interface Observation {
   readonly changeInProgress: boolean;
   /** The host's own clock, ISO 8601 with offset; undefined when it was not understood. */
   readonly hostTime?: string;
+  /** Set when the host or a person said all this, and this controller did not read it. */
+  readonly reported?: Reported;
 }

@@ -17,6 +17,7 @@ export const REFUSAL_CODES = [
   'identity-mismatch',
   'state-locked',
   'state-unreadable',
+  'reports-damaged',
   'no-earlier-apply',
   'plan-unreadable',
   'plan-unwritable',

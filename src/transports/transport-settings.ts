@@ -1,3 +1,4 @@
+import type { ReportedHost } from '../model/reported-host.ts';
 import type { SecretRef } from '../model/secret.ts';
 
 /** What transports need of their surroundings; given by the runtime, so that they read no environment and no clock. */
@@ -21,6 +22,8 @@ export interface TransportSettings {
   readonly timeoutMs: number;
   /** Reads the password of an access for a host, by its name: once for all, or once a host. Throws RunRefused. */
   readonly readPassword: (ref: SecretRef, host: string) => Promise<string>;
+  /** What hosts and persons have reported, by name of the host. Throws RunRefused when the store is damaged. */
+  readonly readReported: () => Promise<ReadonlyMap<string, ReportedHost>>;
   /** Bytes nobody can foresee. */
   readonly drawBytes: (size: number) => Buffer;
   readonly newUuid: () => string;

@@ -1,15 +1,14 @@
 import type { AccessKind } from '../model/host.ts';
 import type { Transport } from '../model/transport.ts';
-import { notBuilt } from './not-built.ts';
 import type { TransportSettings } from './transport-settings.ts';
 
 /** Loaded when the first host needs one: most commands reach no host, and every run only a few kinds. */
 const LOADERS: Readonly<Record<AccessKind, (settings: TransportSettings) => Promise<Transport>>> = {
   local: async (settings) => (await import('./local.ts')).localTransport(settings),
-  manual: async () => notBuilt('manual'),
+  manual: async (settings) => (await import('./reported.ts')).reportedTransport('manual', settings),
   simulated: async (settings) => (await import('./simulated.ts')).simulatedTransport(settings),
   ssh: async (settings) => (await import('./ssh.ts')).sshTransport(settings),
-  'startup-script': async () => notBuilt('startup-script'),
+  'startup-script': async (settings) => (await import('./reported.ts')).reportedTransport('startup-script', settings),
   winrm: async (settings) => (await import('./winrm/winrm.ts')).winrmTransport(settings),
   wmi: async (settings) => (await import('./wmi.ts')).wmiTransport(settings),
 };

@@ -10,7 +10,7 @@ interface Layer {
   readonly external: readonly string[];
 }
 
-const PURE = ['model', 'keys', 'strategies', 'plan', 'reporters'];
+const PURE = ['model', 'keys', 'strategies', 'plan', 'reporters', 'receipts'];
 const EVERYTHING_BELOW_CLI = [...PURE, 'inventory', 'secrets', 'transports', 'repository', 'engine', 'runtime.ts'];
 
 /** Who may import whom. inventory, secrets, strategies, plan, reporters and transports never import each other. */
@@ -34,7 +34,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   transports: { src: ['model', 'keys', 'answers', 'receipts'], external: ['execa', 'saxes', 'node:*'] },
   repository: { src: ['model', 'keys', 'transports'], external: ['node:fs', 'node:path'] },
   engine: {
-    src: ['model', 'keys', 'plan', 'doctor'],
+    src: ['model', 'keys', 'plan', 'doctor', 'receipts'],
     external: ['ajv', 'node:events', 'node:fs', 'node:path', 'node:os', 'node:crypto'],
   },
   'runtime.ts': { src: EVERYTHING_BELOW_CLI, external: ['node:*'] },

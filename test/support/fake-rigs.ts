@@ -54,6 +54,7 @@ export function settingsFor(programs: FakePrograms, changed: Partial<TransportSe
     stateFolder: join(programs.bin, '..', 'state'),
     timeoutMs: 60_000,
     readPassword: () => Promise.reject(new Error('no access here has a password')),
+    readReported: () => Promise.resolve(new Map()),
     drawBytes: randomBytes,
     newUuid: randomUUID,
     simulationFolder: join(programs.bin, '..', 'simulation'),

@@ -15,6 +15,7 @@ export function winrmSettings(password: string, changed: Partial<TransportSettin
     stateFolder: '',
     timeoutMs: 60_000,
     readPassword: () => Promise.resolve(password),
+    readReported: () => Promise.resolve(new Map()),
     drawBytes: randomBytes,
     newUuid: randomUUID,
     simulationFolder: '',

@@ -57,7 +57,10 @@ describe('placeTrouble', () => {
 
   it.each(['manual', 'startup-script'] as const)('says of %s that nobody is reached', (kind) => {
     const access: Access = kind === 'manual' ? { kind, maxAgeMs: 1 } : { kind, receipts: 'r', maxAgeMs: 1 };
-    expect(place(over(access), [], 'transport-not-built')).toMatchObject([{ what: 'controller', status: 'failed' }]);
+    expect(place(over(access), [], 'no-receipt')).toMatchObject([
+      { what: 'controller', status: 'passed' },
+      { what: 'answer', status: 'failed' },
+    ]);
   });
 });
 
