@@ -33,7 +33,8 @@ export function withRun(command: Command, io: Io, forms: readonly OutputForm[] =
   return withTimeout(
     withState(withSelector(withInventory(command, io, forms)), io)
       .option('--verbose', 'every host with what is known of it, and no list cut')
-      .option('--concurrency <n>', 'hosts at the same time (default: rollout.concurrency, or 16)', positive),
+      .option('--concurrency <n>', 'hosts at the same time (default: rollout.concurrency, or 16)', positive)
+      .option('--retries <n>', 'read a host again when it falls silent or is busy (default 1)', fewTimes),
   );
 }
 
@@ -82,6 +83,13 @@ function refuseStreamInFile({ out, output }: { out?: string; output?: string }):
 export function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}
+
+/** Pauses grow to half a minute: ten of them are three minutes for each host that is not there. */
+function fewTimes(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 10) throw new InvalidArgumentError('It must be a whole number from 0 to 10.');
   return value;
 }
 

@@ -30,6 +30,7 @@ export interface RunFlags extends InventoryOptions {
   readonly concurrency?: number;
   /** Seconds. */
   readonly timeout?: number;
+  readonly retries?: number;
   /** Milliseconds to wait for the lock. */
   readonly lockTimeout?: number;
   /** What is overridden by name. */
@@ -76,6 +77,7 @@ export function makeContext(
     ...(flags.state !== undefined && { state: flags.state }),
     ...(flags.concurrency !== undefined && { concurrency: flags.concurrency }),
     ...(flags.timeout !== undefined && { timeoutMs: flags.timeout * 1000 }),
+    ...(flags.retries !== undefined && { retries: flags.retries }),
     ...(flags.lockTimeout !== undefined && { lockTimeoutMs: flags.lockTimeout }),
     ...(flags.force !== undefined && { forced: flags.force }),
     remark: (text: string) => io.err(`${text}\n`),

@@ -1,6 +1,8 @@
 import type { HostDrift, ObservedHost } from '../model/drift.ts';
 import type { HostSpec } from '../model/host.ts';
+import type { Observation } from '../model/observation.ts';
 import { type FanOut, fanOut } from './fan-out.ts';
+import { type Reading, retrying } from './retry.ts';
 import type { RunContext } from './run-context.ts';
 import { catchFault, observeOver, openRead } from './sessions.ts';
 
@@ -23,10 +25,12 @@ export function observeAll(
 }
 
 async function observeHost(spec: HostSpec, context: RunContext): Promise<ObservedHost> {
-  const result = await catchFault(async () => {
+  const read = async ({ reached }: Reading): Promise<Observation> => {
     await using session = await openRead(spec, context);
+    reached();
     return await observeOver(session, context);
-  });
+  };
+  const result = await catchFault(() => retrying(context, read));
   return result.ok
     ? { spec, status: 'observed', observation: result.value }
     : { spec, status: 'unknown', fault: result.error };

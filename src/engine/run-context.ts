@@ -51,6 +51,10 @@ export interface RunContext {
   readonly concurrency: number;
   /** For opening a session, for one read, for one change. */
   readonly timeoutMs: number;
+  /** How often a reading is tried again after trouble that may pass; 0 when not told. */
+  readonly retries?: number;
+  /** A number from 0 up to 1 that nobody can foresee: for how long to wait before that. */
+  readonly chance?: () => number;
   /** Ends reading and keeps further hosts from being begun; a change that has begun is finished and settled. */
   readonly signal: AbortSignal;
   readonly emit: Emit;

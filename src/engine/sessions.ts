@@ -4,6 +4,7 @@ import type { HostSpec } from '../model/host.ts';
 import type { Observation } from '../model/observation.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { ReadSession, WriteSession } from '../model/transport.ts';
+import { retrying } from './retry.ts';
 import type { RunContext } from './run-context.ts';
 
 /** The door from thrown to typed: a TransportError becomes its fault, anything else is a bug and goes on. */
@@ -20,8 +21,10 @@ export function openRead(host: HostSpec, context: RunContext): Promise<ReadSessi
   return whileReading(context, (signal) => context.transportFor(host.access.kind).openRead(host, signal));
 }
 
+/** Opening writes nothing yet, so it is tried again; what is done over the session is not. */
 export function openWrite(host: HostSpec, context: RunContext): Promise<WriteSession> {
-  return whileReading(context, (signal) => context.transportFor(host.access.kind).openWrite(host, signal));
+  const open = (signal: AbortSignal) => context.transportFor(host.access.kind).openWrite(host, signal);
+  return retrying(context, () => whileReading(context, open));
 }
 
 export function observeOver(session: ReadSession, context: RunContext): Promise<Observation> {

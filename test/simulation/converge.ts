@@ -45,7 +45,7 @@ async function calmRun(
   hosts: readonly HostSpec[] = world.fleet.inventory.hosts,
 ): Promise<void> {
   const inventory = world.fleet.lenient;
-  const agreed = { isConfirmed: true, areWavesAgreed: true, waitsForWindows: true, isRecorded: false };
+  const agreed = { isConfirmed: true, areWavesAgreed: true, waitsForWindows: true, isRecorded: false, retries: 1 };
   const toDo: RunPlan = { machine, inventory, command, hosts, concurrency: 2, lockTimeoutMs: 0, ...agreed };
   const run = new Run(world, toDo);
   run.start();

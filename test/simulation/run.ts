@@ -32,6 +32,7 @@ export interface RunPlan {
   readonly areWavesAgreed: boolean;
   readonly lockTimeoutMs: number;
   readonly waitsForWindows: boolean;
+  readonly retries: number;
   /** Of `drift`: whether the journal keeps what it found. */
   readonly isRecorded: boolean;
 }
@@ -80,6 +81,7 @@ export class Run implements WatchedRun {
       lockTimeoutMs: random() < 0.7 ? 0 : 60_000,
       waitsForWindows: random() < 0.3,
       isRecorded: random() < 0.7,
+      retries: pickNumber(random, 3),
     };
   }
 
@@ -160,6 +162,8 @@ export class Run implements WatchedRun {
       newIntentId: () => intentId(`i20261122-${String(world.newIntent).padStart(6, '0')}`),
       concurrency,
       timeoutMs: world.deadlineMs,
+      retries: this.#plan.retries,
+      chance: world.random,
       signal,
       emit: (event) => this.#tell(event),
       openWindows: async () => windowStateAt,
