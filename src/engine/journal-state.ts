@@ -88,8 +88,11 @@ export class GrowingState implements JournalState {
     this.#apply = { ...this.#apply, ended: new Map(left.map(([host, { status }]) => [host, status])) };
   }
 
-  #stand(host: string, standing: HostStanding, since: string): void {
-    this.standing.set(host, { ...standing, since });
+  /** A host that cannot be read may fail today in this way and tomorrow in that one: it is unknown since the first. */
+  #stand(host: string, standing: HostStanding, at: string): void {
+    const before = this.standing.get(host);
+    const isStillUnknown = before?.status === 'unknown' && standing.status === 'unknown';
+    this.standing.set(host, { ...standing, since: isStillUnknown ? before.since : at });
   }
 
   #forget(host: string): void {

@@ -33,6 +33,8 @@ export interface JournalSettings {
 export class Journal implements AsyncDisposable {
   /** What it said when it was opened, together with what was appended since. */
   readonly state: GrowingState;
+  /** Its head as it was found, whether or not it goes on in a new file. */
+  readonly found: string;
   readonly #file: LogFile;
   readonly #now: Clock['now'];
   readonly #waiting: Waiting[] = [];
@@ -40,7 +42,8 @@ export class Journal implements AsyncDisposable {
   /** Why nothing is written any more. */
   #broken: { readonly error: unknown } | undefined;
 
-  private constructor(file: LogFile, state: GrowingState, now: Clock['now']) {
+  private constructor(file: LogFile, state: GrowingState, { now, found }: { now: Clock['now']; found: string }) {
+    this.found = found;
     this.#file = file;
     this.#now = now;
     this.state = state;
@@ -49,11 +52,12 @@ export class Journal implements AsyncDisposable {
   /** Opens the journal of a folder that exists. What a dying process left of a last line is cut off. */
   static async open({ disk, now, fullBytes = FULL_BYTES }: JournalSettings): Promise<Journal> {
     const { state, bytes, text } = await readSegment(disk);
+    const found = state.head;
     return refusingTrouble(disk, async () => {
       if (bytes > fullBytes) await goOnInNewFile(disk, now(), state, text);
       const file = await disk.openLog(JOURNAL_FILE);
       if (bytes <= fullBytes && bytes < Buffer.byteLength(text)) await file.truncate(bytes);
-      return new Journal(file, state, now);
+      return new Journal(file, state, { now, found });
     });
   }
 

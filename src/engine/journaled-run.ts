@@ -24,7 +24,7 @@ export function recordRun(
   found: RunFacts & { readonly journalHead: string },
 ): Promise<string | undefined> {
   return underLock(context, async (journal) => {
-    if (journal.state.head !== found.journalHead) return undefined;
+    if (journal.found !== found.journalHead) return undefined;
     return (await asRun(command, context, { journal, work: async () => found })).journalHead;
   });
 }

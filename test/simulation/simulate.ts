@@ -58,12 +58,12 @@ export class Simulation {
   #intents = 0;
   #runs = 0;
 
-  constructor(seed: number, isTraced: boolean) {
+  constructor(seed: number, isTraced: boolean, fleet?: Fleet) {
     this.#isTraced = isTraced;
     this.random = seededRandom(seed);
     this.time = new VirtualTime(this.random);
     this.chaos = new Chaos(this.random);
-    this.fleet = makeFleet(this.random);
+    this.fleet = fleet ?? makeFleet(this.random);
     this.journalBytes = this.random() < 0.3 ? 1500 : 8_000_000;
     this.machines = [new Machine('ctl-a'), new Machine('ctl-b')];
     // Windows may be closed at the beginning.

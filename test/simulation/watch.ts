@@ -91,12 +91,8 @@ export class Watch {
     const { name, given } = run;
     if (UNTOUCHED.has(outcome.status) && given.has(outcome.host))
       this.report(`${name} gave ${outcome.host} a key and calls it ${outcome.status}`);
-    const { key } = host.spec;
-    if (
-      outcome.status === 'verified' &&
-      host.state.key.state === 'present' &&
-      host.state.key.lastFive !== key.identity?.lastFive
-    )
+    const declared = this.#fleet.hosts.get(outcome.host);
+    if (outcome.status === 'verified' && declared !== undefined && !carries(host.state, declared.key))
       this.report(`${name} calls ${outcome.host} verified, which carries another key`);
   }
 }

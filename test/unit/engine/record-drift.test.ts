@@ -62,6 +62,12 @@ describe('drift --record', () => {
     const today = { ...head, generatedAt: '2026-11-25T00:00:00.000Z' };
     const first = await recordDrift(rig.context());
     expect(driftReport({ ...today, ...first }, first.drifts).hosts[1]).not.toHaveProperty('since');
+    const { since } = (await rig.journal()).standing.get(SECOND) ?? {};
+    // Another code for the same silence does not begin it anew.
+    rig.host(SECOND).isOff = false;
+    rig.world.decide = ({ label }) => (label === `${SECOND} observe` ? 'timed-out' : 'go');
+    await recordDrift(rig.context());
+    expect((await rig.journal()).standing.get(SECOND)).toMatchObject({ code: 'timed-out', since });
     const later = await drift(rig.context());
     const report = driftReport({ ...today, ...later }, later.drifts);
     expect(report.hosts.map(({ since }) => since?.slice(0, 10))).toEqual([undefined, '2026-11-22']);
@@ -72,6 +78,13 @@ describe('drift --record', () => {
     await using rig = await fleet();
     const { journalHead } = await recordDrift(rig.context());
     expect(journalHead).toBe((await rig.journal()).head);
+  });
+
+  it('records in a new file when the journal is full', async () => {
+    await using rig = await fleet();
+    await record(rig);
+    expect(await record(rig, { journalBytes: 10 })).toEqual([]);
+    expect(await eventsOf(rig)).toHaveLength(2);
   });
 
   it('waits for nobody while it looks, and keeps what another run wrote meanwhile', async () => {
