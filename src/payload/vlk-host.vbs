@@ -39,6 +39,8 @@ Dim setReached, setRefused
 Dim target, markName, markSeconds
 ' A write that got no answer may still come.
 Dim mayStillCome
+' The key, when a script of a bundle was given one; here it comes in the environment.
+Dim heldKey
 
 answers = ""
 setReached = False
@@ -47,6 +49,7 @@ target = ""
 markName = ""
 markSeconds = 0
 mayStillCome = False
+heldKey = ""
 ' ---- entry: the scripts of a bundle have their own here --------------------
 If InStr(1, WScript.FullName, "cscript", 1) = 0 Then WScript.Quit 2
 WScript.Quit Main()
@@ -663,7 +666,7 @@ Function SetProductKey()
   setReached = True
   result = 0
   Err.Clear
-  result = product.SetProductKey(shell.Environment("PROCESS")("VLK_KEY"))
+  result = product.SetProductKey(KeyText())
   code = Err.Number
   Err.Clear
   If code <> 0 Then
@@ -677,11 +680,16 @@ Function SetProductKey()
   End If
 End Function
 
+Function KeyText()
+  KeyText = heldKey
+  If KeyText = "" Then KeyText = shell.Environment("PROCESS")("VLK_KEY")
+End Function
+
 ' A key that did not arrive whole is found before anything is written.
 Function KeyProblem()
   Dim key, i
   KeyProblem = ""
-  key = shell.Environment("PROCESS")("VLK_KEY")
+  key = KeyText()
   If Len(key) <> 25 Then KeyProblem = "refused key-missing 0 definite"
   For i = 1 To Len(key)
     If InStr(KEY_CHARACTERS & "N", Mid(key, i, 1)) = 0 Then KeyProblem = "refused key-missing 0 definite"

@@ -241,9 +241,10 @@ describe('what the payload does to a host', () => {
     ]);
   });
 
-  it('touches the key in the two functions that check and set it, and answers nothing there', () => {
-    expect(functionsWith(/VLK_KEY/)).toEqual(['SetProductKey', 'KeyProblem']);
-    for (const name of ['SetProductKey', 'KeyProblem'])
+  it('touches the key where it is taken, checked and set, and answers nothing there', () => {
+    expect(functionsWith(/VLK_KEY|\bheldKey\b/)).toEqual(['KeyText']);
+    expect(functionsWith(/\bKeyText\b/)).toEqual(['SetProductKey', 'KeyText', 'KeyProblem']);
+    for (const name of ['SetProductKey', 'KeyText', 'KeyProblem'])
       expect(bodyOf(name).filter((line) => /^Answer\b/.test(line))).toEqual([]);
   });
 
