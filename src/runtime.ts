@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkState } from './engine/check-state.ts';
 import type { Doctor } from './engine/diagnose.ts';
 import { diskAt } from './engine/disk.ts';
+import { type IngestContext, ingest } from './engine/ingest.ts';
 import { readReported } from './engine/reported-store.ts';
 import type { RunContext } from './engine/run-context.ts';
 import { lockState } from './engine/state-lock.ts';
@@ -14,6 +15,7 @@ import type { Clock } from './model/clock.ts';
 import type { Emit } from './model/event.ts';
 import type { ForceName } from './model/guard.ts';
 import type { HostSpec, KeySpec } from './model/host.ts';
+import type { IngestReport } from './model/ingest.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { KeyIdentity } from './model/key.ts';
 import type { OsLevel } from './model/os-level.ts';
@@ -33,6 +35,7 @@ import { chooseStrategy, explainStrategy } from './strategies/choose-strategy.ts
 import { childEnvironment } from './transports/child-environment.ts';
 import { checkController } from './transports/doctor/check-controller.ts';
 import { hostProber } from './transports/doctor/probes.ts';
+import { listPlaces, type ReceiptPlace, readPlace } from './transports/receipt-files.ts';
 import { runProcess } from './transports/run-process.ts';
 import { type Lab, openLab } from './transports/simulated-lab.ts';
 import type { TransportSettings } from './transports/transport-settings.ts';
@@ -74,6 +77,8 @@ export interface RunOptions {
 
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_TIMEOUT_MS = 60_000;
+/** Files that are read at the same time, most often over a network. */
+const DEFAULT_FILES = 32;
 const DEFAULT_RETRIES = 1;
 /** Long enough for somebody to type a PIN or touch a token. */
 const SECRET_LIMIT_MS = 60_000;
@@ -175,6 +180,44 @@ export function openSimulation(
 /** Takes the lock of a state folder for something else than a run. Throws RunRefused when a run has it. */
 export function takeLock(stateFolder: string, surroundings: Surroundings): Promise<AsyncDisposable> {
   return lockState({ disk: diskAt(stateFolder), self: surroundings, clock: CLOCK });
+}
+
+/** What a caller chooses for one ingest; without paths the folders of receipts that the inventory names are looked into. */
+export interface IngestOptions extends Pick<RunOptions, 'state' | 'lockTimeoutMs' | 'concurrency'> {
+  readonly paths: readonly string[];
+  readonly signal: AbortSignal;
+  readonly tell: IngestContext<ReceiptPlace>['tell'];
+}
+
+/** Takes in what hosts and persons have left, for every host of the inventory. Throws RunRefused. */
+export function ingestReports(
+  inventory: Inventory,
+  options: IngestOptions,
+  surroundings: Surroundings,
+): Promise<IngestReport> {
+  const { paths, concurrency = DEFAULT_FILES, lockTimeoutMs = 0, signal, tell } = options;
+  return ingest({
+    hosts: inventory.hosts,
+    paths:
+      paths.length > 0
+        ? paths.map((path) => ({ path: resolve(surroundings.folder, path) }))
+        : receiptFolders(inventory).map((path) => ({ path, receipts: path })),
+    list: listPlaces,
+    read: readPlace,
+    state: diskAt(stateFolderOf(inventory, options, surroundings)),
+    lockOwner: surroundings,
+    lockTimeoutMs,
+    clock: CLOCK,
+    concurrency,
+    signal,
+    tell,
+  });
+}
+
+/** The folders of receipts that accesses name, each once. */
+export function receiptFolders({ access }: Inventory): readonly string[] {
+  const folders = [...access.values()].flatMap((each) => (each.kind === 'startup-script' ? [each.receipts] : []));
+  return [...new Set(folders)].toSorted();
 }
 
 /** The strategy that a declared OS level has, and why in words. */

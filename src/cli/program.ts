@@ -9,6 +9,7 @@ import { addExplain } from './commands/explain.ts';
 import { addForceUnlock } from './commands/force-unlock.ts';
 import { addHelp } from './commands/help.ts';
 import { addHosts } from './commands/hosts.ts';
+import { addIngest } from './commands/ingest.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLab } from './commands/lab.ts';
 import { addPlan } from './commands/plan.ts';
@@ -29,7 +30,7 @@ type AddCommand = (cli: Cli) => void;
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'To learn:': [addRehearse, addLab, addExplain],
   'The inventory:': [addValidate, addHosts, addWhy, addWindows, addKeys, addAdopt],
-  'The hosts:': [addDrift, addPlan, addApply, addRecover, addForceUnlock, addDoctor, addRuns],
+  'The hosts:': [addDrift, addPlan, addApply, addRecover, addForceUnlock, addIngest, addDoctor, addRuns],
   'Besides:': [addCompletion, addHelp],
 };
 

@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { IngestRemark } from '../model/ingest.ts';
+import { ok, type Result } from '../model/result.ts';
+import { explainReadError } from '../model/system-error.ts';
+import type { FoundReport } from '../receipts/found-report.ts';
+import { MOST_BYTES, parseReceipt } from '../receipts/parse-receipt.ts';
+import { isUnfinished, parseReceiptName, type ReceiptName } from '../receipts/receipt-name.ts';
+import type { Rejection } from '../receipts/rejection.ts';
+import { type PlainFile, readPlainFile } from './plain-file.ts';
+
+/** Something that may hold reports. */
+export type ReceiptPlace =
+  /** The folder of one computer; its name says of which, unless somebody named just this file. */
+  | { readonly kind: 'folder'; readonly path: string; readonly folder: string; readonly receipts?: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** What lies at a path. */
+export interface Places {
+  readonly places: readonly ReceiptPlace[];
+  readonly remarks: readonly IngestRemark[];
+}
+
+/** What was read in one place. */
+export interface PlaceReading {
+  readonly reports: readonly FoundReport[];
+  readonly remarks: readonly IngestRemark[];
+  /** Receipts that were not read, as a newer one of the same installation was. */
+  readonly older: number;
+}
+
+/** A host keeps its last three receipts; with this many files in a folder something else is going on. */
+const CROWDED = 200;
+/** A machine that is set up again has a new name for its installation. */
+const MOST_INSTALLATIONS = 8;
+const MOST_TRIED = 3;
+
+/**
+ * Lists the folders and files at a path: a folder of receipts, the folder of one computer, or a file. `receipts` when the
+ * inventory names it. Reads nothing yet.
+ */
+export async function listPlaces(path: string, receipts?: string): Promise<Places> {
+  try {
+    if ((await stat(path)).isFile()) return { places: [{ kind: 'file', path }], remarks: [] };
+    const entries = await readdir(path, { withFileTypes: true });
+    return sortOut(
+      path,
+      entries.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      receipts,
+    );
+  } catch (error) {
+    return { places: [], remarks: [{ path, ...unreadableFolder(error) }] };
+  }
+}
+
+function sortOut(path: string, entries: readonly Dirent[], receipts: string | undefined): Places {
+  const places: ReceiptPlace[] = [];
+  const remarks: IngestRemark[] = [];
+  let holdsReceipts = false;
+  for (const entry of entries) {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) {
+      places.push({ kind: 'folder', path: inside, folder: entry.name, ...(receipts !== undefined && { receipts }) });
+    } else if (isOfReceipts(entry.name)) holdsReceipts = true;
+    else if (!entry.isFile()) remarks.push({ path: inside, ...NO_FOLDER });
+    else remarks.push({ path: inside, ...FOREIGN });
+  }
+  if (holdsReceipts) places.push({ kind: 'folder', path, folder: basename(path) });
+  return { places, remarks };
+}
+
+function isOfReceipts(name: string): boolean {
+  return parseReceiptName(name) !== undefined || isUnfinished(name);
+}
+
+/** Reads what one computer left: of each installation the newest receipt that holds together. */
+export function readPlace(place: ReceiptPlace): Promise<PlaceReading> {
+  return place.kind === 'file' ? readNamedFile(place.path) : readComputerFolder(place);
+}
+
+async function readNamedFile(path: string): Promise<PlaceReading> {
+  const read = await readReceipt({ path });
+  if (!read.ok) return { reports: [], remarks: [{ path, ...read.error }], older: 0 };
+  return { reports: [read.value], remarks: [], older: 0 };
+}
+
+type Folder = Extract<ReceiptPlace, { kind: 'folder' }>;
+
+async function readComputerFolder(place: Folder): Promise<PlaceReading> {
+  let names: readonly string[];
+  try {
+    names = await readdir(place.path);
+  } catch (error) {
+    return { reports: [], remarks: [{ path: place.path, ...unreadableFolder(error) }], older: 0 };
+  }
+  const { installations, others } = sortNames(names);
+  const remarks: IngestRemark[] = names.length > CROWDED ? [{ path: place.path, ...crowded(names.length) }] : [];
+  // Of a crowd nobody wants to read every name.
+  for (const name of others.slice(0, CROWDED)) {
+    remarks.push({ path: join(place.path, name), ...(isUnfinished(name) ? UNFINISHED : FOREIGN) });
+  }
+  const reports: FoundReport[] = [];
+  let older = 0;
+  for (const files of installations.slice(0, MOST_INSTALLATIONS)) {
+    const found = await readNewest(place, files, remarks);
+    if (found === undefined) continue;
+    reports.push(found.report);
+    older += files.length - 1 - found.tried;
+  }
+  return { reports, remarks, older };
+}
+
+interface NamedFile extends ReceiptName {
+  readonly file: string;
+}
+
+/** Receipts by installation, the highest number first, and the names that are none. */
+function sortNames(names: readonly string[]): {
+  readonly installations: readonly (readonly NamedFile[])[];
+  readonly others: readonly string[];
+} {
+  const byInstallation = new Map<string, NamedFile[]>();
+  const others: string[] = [];
+  for (const file of names) {
+    const name = parseReceiptName(file);
+    if (name === undefined) {
+      others.push(file);
+      continue;
+    }
+    const same = byInstallation.get(name.installation);
+    if (same === undefined) byInstallation.set(name.installation, [{ ...name, file }]);
+    else same.push({ ...name, file });
+  }
+  const installations = [...byInstallation.values()].map((files) => files.toSorted((a, b) => b.counter - a.counter));
+  return { installations, others: others.toSorted() };
+}
+
+async function readNewest(
+  { path: folderPath, folder, receipts }: Folder,
+  files: readonly NamedFile[],
+  remarks: IngestRemark[],
+): Promise<{ readonly report: FoundReport; readonly tried: number } | undefined> {
+  for (const [tried, name] of files.slice(0, MOST_TRIED).entries()) {
+    const path = join(folderPath, name.file);
+    const read = await readReceipt({ path, folder, name, ...(receipts !== undefined && { receipts }) });
+    if (read.ok) return { report: read.value, tried };
+    remarks.push({ path, ...read.error });
+  }
+  return undefined;
+}
+
+interface ReceiptFile {
+  readonly path: string;
+  readonly folder?: string;
+  readonly receipts?: string;
+  readonly name?: ReceiptName;
+}
+
+async function readReceipt(file: ReceiptFile): Promise<Result<FoundReport, Rejection>> {
+  const read = await readPlainFile(file.path, MOST_BYTES);
+  return read.ok ? toReport(file, read.value) : read;
+}
+
+function toReport({ name, ...place }: ReceiptFile, { bytes, modifiedAt }: PlainFile): Result<FoundReport, Rejection> {
+  const parsed = parseReceipt(bytes);
+  if (!parsed.ok) return parsed;
+  const { facts, observation } = parsed.value;
+  if (name !== undefined && (name.counter !== facts.counter || name.installation !== facts.installation)) {
+    return { ok: false, error: RENAMED };
+  }
+  return ok({
+    ...place,
+    computerName: observation.os.csName,
+    observation,
+    reported: { source: 'receipt', receipt: facts },
+    seenAs: facts.installation,
+    digest: createHash('sha256').update(bytes).digest('hex'),
+    modifiedAt,
+  });
+}
+
+const RENAMED: Rejection = {
+  code: 'receipt-renamed',
+  message: 'its name and what it holds do not have the same number and installation',
+  help: 'A host never names it so: look who can write there. The next start of the host leaves a new one.',
+};
+
+const FOREIGN: Rejection = {
+  code: 'file-foreign',
+  message: 'it is no receipt by its name and was not read',
+  help: 'Nothing has to be done; a folder of receipts needs nothing else in it.',
+};
+
+const UNFINISHED: Rejection = {
+  code: 'file-unfinished',
+  message: 'a host is writing it, or was cut short when it did',
+  help: 'Nothing has to be done; remove it if it is still there tomorrow.',
+};
+
+const NO_FOLDER: Rejection = {
+  code: 'file-not-plain',
+  message: 'it is a link or a device, and neither a file nor a folder',
+  help: 'No host makes these: look who can write there, and remove it.',
+};
+
+function crowded(files: number): Rejection {
+  return {
+    code: 'folder-crowded',
+    message: `it holds ${files} files, where a host keeps three`,
+    help: 'Only the newest were read. Look at the host: its clock, its disk image or somebody makes new ones all the time.',
+  };
+}
+
+function unreadableFolder(error: unknown): Rejection {
+  return {
+    code: 'folder-unreadable',
+    message: `it cannot be looked into: ${explainReadError(error)}`,
+    help: 'Check that the share is there (mounted, on this controller) and that your account may read it.',
+  };
+}
