@@ -86,15 +86,13 @@ End Sub
 
 ' Reads bundle.txt whole; answers "" or what cannot be used.
 Function ReadBundle()
-  Dim file, line, space, value, isWhole
+  Dim file, line, value, isWhole
   On Error Resume Next
   ReadBundle = "bundle.txt"
   Set file = OpenTable("bundle.txt", "vlkctl-bundle 1")
   If file Is Nothing Then Exit Function
   isWhole = False
-  Err.Clear
-  Do While Not isWhole And Err.Number = 0
-    line = file.ReadLine
+  Do While NextLine(file, line)
     value = Trim(Mid(line, InStr(line, "=") + 1))
     Select Case Left(line, InStr(line & "=", "="))
       Case "id="
@@ -112,8 +110,18 @@ Function ReadBundle()
     End Select
   Loop
   file.Close
-  If isWhole And IsName(bundleId) And expiresAt > 0 And keysFolder <> "" And receiptsFolder <> "" Then ReadBundle = ""
+  If isWhole And IsBundleId(bundleId) And madeAt > 0 And expiresAt > 0 And keysFolder <> "" And receiptsFolder <> "" Then ReadBundle = ""
   If ReadBundle <> "" Then bundleId = "-"
+End Function
+
+Function IsBundleId(text)
+  Dim i
+  IsBundleId = False
+  If Len(text) < 8 Or Len(text) > 40 Then Exit Function
+  For i = 1 To Len(text)
+    If InStr(LCase(LETTERS_AND_DIGITS) & "-", Mid(text, i, 1)) = 0 Then Exit Function
+  Next
+  IsBundleId = True
 End Function
 
 ' A text file of the bundle after its first line, or Nothing. It comes as UTF-16; somebody may have saved it otherwise.
@@ -135,6 +143,16 @@ Function OpenTable(name, header)
   Next
 End Function
 
+' False at the end of the file, and when the share goes away.
+Function NextLine(file, ByRef line)
+  On Error Resume Next
+  NextLine = False
+  line = ""
+  Err.Clear
+  line = file.ReadLine
+  NextLine = (Err.Number = 0)
+End Function
+
 ' A path as it is, or from the folder of this script on.
 Function InBundle(path)
   InBundle = path
@@ -151,12 +169,10 @@ Function FindRow()
   If file Is Nothing Then Exit Function
   count = 0
   isWhole = False
-  Err.Clear
-  Do While Not isWhole And Err.Number = 0
-    line = file.ReadLine
+  Do While NextLine(file, line)
     If line = "end=ok" Then
       isWhole = True
-    ElseIf ComputerNameOf(Left(line, InStr(line & vbTab, vbTab) - 1)) = computerName And Err.Number = 0 Then
+    ElseIf ComputerNameOf(Left(line, InStr(line & vbTab, vbTab) - 1)) = computerName Then
       found = Split(line, vbTab)
       count = count + 1
     End If

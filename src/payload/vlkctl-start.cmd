@@ -4,7 +4,7 @@ rem
 rem A call into Windows that hangs cannot be ended from inside a script, and a start-up script that does not end keeps people from
 rem logging on. So the script runs beside this one. After about eight minutes it is left to itself: what it was doing is settled by
 rem itself or at the next start. Ends with 0 when the host carries its key and its receipt is delivered; else with 1.
-setlocal
+setlocal enableextensions
 if "%~1"==":run" goto run
 if not exist "%SystemRoot%\vlkctl\" mkdir "%SystemRoot%\vlkctl"
 set VLKCTL_START=%SystemRoot%\vlkctl\start-%RANDOM%%RANDOM%
