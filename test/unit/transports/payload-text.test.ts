@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RefusalReason, WriteCall } from '../../../src/model/call.ts';
 import { CALLS_HEADER } from '../../../src/transports/encode-calls.ts';
+import { bodyOfFunction, codeLines, namesOfFunctions, SCRIPT_RULES, withoutTexts } from '../../support/script-rules.ts';
 
 const FILE = join(import.meta.dirname, '../../../src/payload/vlk-host.vbs');
 const BYTES = readFileSync(FILE);
@@ -10,33 +11,7 @@ const BYTES = readFileSync(FILE);
 /** Lines without comments, white space at their ends, and emptiness; continued lines are one. */
 const LINES: readonly string[] = codeLines(BYTES.toString('latin1'));
 /** The same with nothing between quotation marks. */
-const CODE: readonly string[] = LINES.map((line) => line.replaceAll(/"[^"]*"/g, '""'));
-
-/** What must not occur, and why. What is between quotation marks does not count. */
-const FORBIDDEN: readonly (readonly [what: RegExp, why: string])[] = [
-  [/\bJoin\b/i, 'Wine 8 has none'],
-  [/\b(?:AscW|ChrW)\b/i, 'Wine 8 has none'],
-  [/\b(?:Asc|Chr|InStr|Left|Len|Mid|Right)B\b/i, 'Wine 8 has no functions on bytes'],
-  [/\b(?:Filter|Escape|Unescape)\b/i, 'Wine 8 has none'],
-  [/\b(?:DateDiff|DatePart|IsDate)\b/i, 'Wine 8 has none'],
-  [/\b(?:GetRef|Eval|Execute|ExecuteGlobal)\b/i, 'nothing is made code at run time'],
-  [/\bString\s*\(/i, 'Wine 8 has no String(n, code)'],
-  [/\bRound\b/i, 'Wine 8 rounds to whole numbers only'],
-  [/\b(?:GetLocale|SetLocale)\b/i, 'nothing depends on the language of the host'],
-  [/\bTypeName\b/i, 'objects have other type names under Wine'],
-  [/\bErase\b/i, 'Wine 8 has none'],
-  [/\bDim\b.*\(\s*\)/i, 'Wine 8 cannot fill an array without a size'],
-  [/\bSleep\b/i, 'Wine 8 has none'],
-  [/\bStd(?:In|Out|Err)\b/i, 'Wine 8 has none, and Windows fails without a console'],
-  [/\bArguments\s*\.\s*(?:Named|Unnamed)\b/i, 'Wine 8 has none'],
-  [/\b(?:Methods_|Path_|SWbemLocator|OSArchitecture)\b/i, 'not on every host'],
-  [/\bErr\s*\.\s*(?:Description|Source)\b/i, 'decisions are made by number: texts are localised'],
-  [/(?:^|\bThen |: )Err\s*\.\s*\w+\s*=/i, 'fields of Err are not set'],
-  [/\b(?:MsgBox|InputBox|Popup)\b/i, 'nobody is there to click'],
-  [/\.\s*(?:Run|Exec)\b/i, 'it starts no program'],
-  [/\.\s*Reg(?:Read|Write|Delete)\b/i, 'WScript.Shell cannot write 12 bytes'],
-  [/\b(?:Split|Array)\s*\([^()]*\)\s*\(/i, 'a result is put into a variable before it is indexed'],
-];
+const CODE: readonly string[] = withoutTexts(LINES);
 
 /** One line of a broken payload for each of them: a check that finds nothing passes everything. */
 const SEEDED: readonly string[] = [
@@ -103,14 +78,14 @@ describe('the file of the payload', () => {
 });
 
 describe('the code of the payload', () => {
-  it.each(FORBIDDEN)('has no %s: %s', (what) => {
+  it.each(SCRIPT_RULES)('has no %s: %s', (what) => {
     expect(CODE.filter((line) => what.test(line))).toEqual([]);
   });
 
   it.each(SEEDED.map((line, index) => [line, index] as const))('would be found with: %s', (line, index) => {
-    const [seeded = ''] = codeLines(line).map((each) => each.replaceAll(/"[^"]*"/g, '""'));
-    expect(FORBIDDEN[index]?.[0].test(seeded)).toBe(true);
-    expect(SEEDED).toHaveLength(FORBIDDEN.length);
+    const [seeded = ''] = withoutTexts(codeLines(line));
+    expect(SCRIPT_RULES[index]?.[0].test(seeded)).toBe(true);
+    expect(SEEDED).toHaveLength(SCRIPT_RULES.length);
   });
 
   it('echoes once, with an argument, as the last thing that Main does', () => {
@@ -278,25 +253,13 @@ describe('the words of the payload', () => {
   });
 });
 
-/** A comment starts at an apostrophe outside quotation marks. */
-function codeLines(text: string): readonly string[] {
-  return text
-    .replaceAll(/ _\r\n\s*/g, ' ')
-    .split('\r\n')
-    .map((line) => /^(?:"[^"]*"|[^'"])*/.exec(line)?.[0].trim() ?? '')
-    .filter((line) => line !== '');
-}
-
 function functionNames(): readonly string[] {
-  return LINES.flatMap((line) => /^(?:Function|Sub) (?<name>\w+)/.exec(line)?.groups?.['name'] ?? []);
+  return namesOfFunctions(LINES);
 }
 
 /** The lines of a function, without its first and last. */
 function bodyOf(name: string): readonly string[] {
-  const start = LINES.findIndex((line) => new RegExp(`^(?:Function|Sub) ${name}\\b`).test(line));
-  const end = LINES.findIndex((line, index) => index > start && /^End (?:Function|Sub)$/.test(line));
-  if (start === -1 || end === -1) throw new Error(`The payload has no ${name}`);
-  return LINES.slice(start + 1, end);
+  return bodyOfFunction(LINES, name);
 }
 
 function functionsWith(what: RegExp): readonly string[] {
