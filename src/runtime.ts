@@ -77,8 +77,6 @@ export interface RunOptions {
 
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_TIMEOUT_MS = 60_000;
-/** Files that are read at the same time, most often over a network. */
-const DEFAULT_FILES = 32;
 const DEFAULT_RETRIES = 1;
 /** Long enough for somebody to type a PIN or touch a token. */
 const SECRET_LIMIT_MS = 60_000;
@@ -182,43 +180,18 @@ export function takeLock(stateFolder: string, surroundings: Surroundings): Promi
   return lockState({ disk: diskAt(stateFolder), self: surroundings, clock: CLOCK });
 }
 
-/** What a caller chooses for one ingest; without paths the folders of receipts that the inventory names are looked into. */
-export interface IngestOptions extends Pick<RunOptions, 'state' | 'lockTimeoutMs' | 'concurrency'> {
-  readonly paths: readonly string[];
-  readonly signal: AbortSignal;
-  readonly tell: IngestContext<ReceiptPlace>['tell'];
-}
-
 /** Takes in what hosts and persons have left, for every host of the inventory. Throws RunRefused. */
 export function ingestReports(
   inventory: Inventory,
-  options: IngestOptions,
+  options: Pick<RunOptions, 'state'> & Pick<IngestContext<ReceiptPlace>, 'paths' | Chosen>,
   surroundings: Surroundings,
 ): Promise<IngestReport> {
-  const { paths, concurrency = DEFAULT_FILES, lockTimeoutMs = 0, signal, tell } = options;
-  return ingest({
-    hosts: inventory.hosts,
-    paths:
-      paths.length > 0
-        ? paths.map((path) => ({ path: resolve(surroundings.folder, path) }))
-        : receiptFolders(inventory).map((path) => ({ path, receipts: path })),
-    list: listPlaces,
-    read: readPlace,
-    state: diskAt(stateFolderOf(inventory, options, surroundings)),
-    lockOwner: surroundings,
-    lockTimeoutMs,
-    clock: CLOCK,
-    concurrency,
-    signal,
-    tell,
-  });
+  const state = diskAt(stateFolderOf(inventory, options, surroundings));
+  const files = { list: listPlaces, read: readPlace };
+  return ingest({ ...options, ...files, hosts: inventory.hosts, state, lockOwner: surroundings, clock: CLOCK });
 }
 
-/** The folders of receipts that accesses name, each once. */
-export function receiptFolders({ access }: Inventory): readonly string[] {
-  const folders = [...access.values()].flatMap((each) => (each.kind === 'startup-script' ? [each.receipts] : []));
-  return [...new Set(folders)].toSorted();
-}
+type Chosen = 'concurrency' | 'lockTimeoutMs' | 'signal' | 'tell';
 
 /** The strategy that a declared OS level has, and why in words. */
 export function strategyOf(level: OsLevel): { readonly name: StrategyName; readonly reason: string } {

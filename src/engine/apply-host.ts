@@ -132,6 +132,8 @@ export function withoutWriting(host: string, plan: HostPlan | undefined): HostOu
       return { host, settled: [], status: 'plan-stale', why: 'the host is not in the plan' };
     case 'in-order':
       return { host, settled: [], status: 'in-order' };
+    case 'delegated':
+      return { host, settled: [], status: 'delegated', delegated: plan.delegated };
     case 'blocked':
       return { host, settled: [], status: 'blocked', block: plan.block };
     case 'waived':

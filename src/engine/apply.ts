@@ -1,6 +1,7 @@
-import type { HostSpec } from '../model/host.ts';
+import { type HostSpec, isSelfReporting } from '../model/host.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
+import type { SelfReport } from '../model/reported.ts';
 import type { HostWindow, Wave } from '../model/rollout.ts';
 import { planDigest } from '../plan/make-plan.ts';
 import { isWork, workOf } from '../plan/reconcile-plan.ts';
@@ -31,6 +32,8 @@ export interface Mandate {
   readonly scope: Scope;
   /** How the windows of its hosts were when somebody agreed to it, by name of the host. */
   readonly windows: ReadonlyMap<string, HostWindow>;
+  /** What hosts that nobody reaches have reported, by name. */
+  readonly reports: ReadonlyMap<string, SelfReport>;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface Mandate {
  * that are not begun, because the run stopped, their window is closed or no wave reaches them, are held.
  */
 export async function applyPlan(
-  { plan, scope, windows }: Mandate,
+  { plan, scope, windows, reports }: Mandate,
   keys: Keys,
   journal: Journal,
   run: RunContext,
@@ -48,7 +51,12 @@ export async function applyPlan(
   run.emit({ type: 'changes-started', hosts: work });
   await journal.planned(planDigest(plan), work);
   const around = { journal, run, scope, keys, compare: comparison(run), windowOf };
-  const rollout = { around, brake: makeBrake(run.inventory.rollout.maxFailures), ends: new Map<string, HostOutcome>() };
+  const reportOf = (host: string): Pick<HostOutcome, 'reported'> => {
+    const reported = reports.get(host);
+    return reported === undefined ? {} : { reported };
+  };
+  const brake = makeBrake(run.inventory.rollout.maxFailures);
+  const rollout = { around, brake, reportOf, ends: new Map<string, HostOutcome>() };
   const due = await prepareHosts(plan, rollout);
   await changeInWaves(due, rollout);
   return run.hosts.flatMap((spec) => rollout.ends.get(spec.name) ?? []);
@@ -58,6 +66,8 @@ export async function applyPlan(
 interface Rollout {
   readonly around: Around;
   readonly brake: Brake;
+  /** What is to be told of a host that reports itself. */
+  readonly reportOf: (host: string) => Pick<HostOutcome, 'reported'>;
   /** How hosts ended so far, by name. */
   readonly ends: Map<string, HostOutcome>;
 }
@@ -78,7 +88,7 @@ async function prepareHosts(plan: Plan, rollout: Rollout): Promise<readonly Due[
     const entry = planned.get(spec.name);
     if (entry?.status === 'change') return { spec, plan: entry, settled: [] };
     if (entry?.status === 'in-order') await rememberVerified(spec, around.journal);
-    if (!isWork(entry)) return withoutWriting(spec.name, entry);
+    if (!isWork(entry)) return { ...withoutWriting(spec.name, entry), ...rollout.reportOf(spec.name) };
     return isStopped(rollout) ? held({ spec, settled: [] }, rollout) : settleFirst(spec, entry, around);
   });
   return due.flat();
@@ -160,7 +170,8 @@ type WavePlace = Pick<NextWave, 'number' | 'of'>;
 function findUnseenWave(declared: readonly Wave[], { around, ends }: Rollout): string | undefined {
   for (const wave of declared) {
     if (wave.kind !== 'label') continue;
-    const hosts = around.run.hosts.filter((spec) => hasLabel(spec, wave.label));
+    // What reports itself is never reached from here, so it cannot be missed either.
+    const hosts = around.run.hosts.filter((spec) => hasLabel(spec, wave.label) && !isSelfReporting(spec));
     if (hosts.length > 0 && hosts.every(({ name }) => ends.get(name)?.status === 'unknown')) return `@${wave.label}`;
   }
   return undefined;

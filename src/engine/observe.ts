@@ -24,7 +24,8 @@ export function observeAll(
   return fanOut(context.hosts, how, (spec) => observeHost(spec, context));
 }
 
-async function observeHost(spec: HostSpec, context: RunContext): Promise<ObservedHost> {
+/** Reads one host; its trouble is a fault in the answer. */
+export async function observeHost(spec: HostSpec, context: RunContext): Promise<ObservedHost> {
   const read = async ({ reached }: Reading): Promise<Observation> => {
     await using session = await openRead(spec, context);
     reached();

@@ -1,11 +1,14 @@
-import type { HostDrift } from '../model/drift.ts';
-import type { HostSpec } from '../model/host.ts';
+import type { Block, HostDrift } from '../model/drift.ts';
+import { type HostSpec, isSelfReporting } from '../model/host.ts';
 import type { SettlingAction } from '../model/journal-entry.ts';
 import type { HostOutcome, Settled } from '../model/outcome.ts';
+import { selfReportOf } from '../model/reported.ts';
+import { delegate } from '../plan/delegate.ts';
 import { diff } from '../plan/diff.ts';
 import { UNFINISHED_TEXTS, unsettledText } from '../plan/unfinished-texts.ts';
 import { type FanOut, fanOut } from './fan-out.ts';
 import type { Journal } from './journal.ts';
+import { observeHost } from './observe.ts';
 import { type RunContext, tellFinished } from './run-context.ts';
 import { catchFault, observeOver, openWrite } from './sessions.ts';
 import { forceSettle, type SettleContext, settleHost, unknownSettling } from './settle-host.ts';
@@ -38,11 +41,32 @@ async function recoverHost(
   run: RunContext,
   forced: Forced | undefined,
 ): Promise<HostOutcome> {
+  if (isSelfReporting(spec)) return lookAtReport(spec, journal, run);
   const result = await catchFault(async () => {
     await using session = await openWrite(spec, run);
     return await recoverOver({ spec, session, journal, run }, forced);
   });
   return result.ok ? result.value : { host: spec.name, settled: [], status: 'unknown', fault: result.error };
+}
+
+/** Nothing can be settled from here: the host does it when it starts. Only what is left, or not known, is due. */
+async function lookAtReport(spec: HostSpec, journal: Journal, run: RunContext): Promise<HostOutcome> {
+  const observed = await observeHost(spec, run);
+  const reported = observed.status === 'observed' ? selfReportOf(observed.observation) : undefined;
+  const head = { host: spec.name, settled: [], ...(reported !== undefined && { reported }) };
+  const drift = diff(observed, journal.state);
+  if (drift.status === 'unknown' && drift.fault.code !== 'no-receipt')
+    return { ...head, status: 'unknown', fault: drift.fault };
+  if (drift.status === 'unknown' || drift.status === 'interrupted')
+    return { ...head, status: 'delegated', delegated: delegate(drift) };
+  return drift.status === 'blocked' && isUnfinished(drift.block)
+    ? { ...head, status: 'blocked', block: drift.block }
+    : { ...head, status: 'settled' };
+}
+
+/** Of what speaks against a change only this has to do with an earlier one. */
+function isUnfinished({ code }: Block): boolean {
+  return code in UNFINISHED_TEXTS || code === 'other-host';
 }
 
 async function recoverOver(context: SettleContext, forced: Forced | undefined): Promise<HostOutcome> {

@@ -7,6 +7,7 @@ import type { JournalState } from '../model/journal-entry.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Plan, SavedPlan } from '../model/plan.ts';
 import type { WaveSize } from '../model/report.ts';
+import { type SelfReport, selfReportOf } from '../model/reported.ts';
 import type { HostWindow } from '../model/rollout.ts';
 import { guard } from '../plan/guard.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -199,7 +200,7 @@ async function prepare(context: RunContext, journal: JournalState, saved: SavedP
   if (saved === undefined) {
     const { plan: due, windows, ...seen } = await planAs('apply', context, journal);
     const refusals = refusalsOf(due, journal, context, {});
-    const mandate = { plan: due, scope: 'whatever-is-due', windows } as const;
+    const mandate = { plan: due, scope: 'whatever-is-due', windows, reports: reportsOf(seen.drifts) } as const;
     return { ...seen, windows, mandate, hosts: context.hosts, stale: [], refusals };
   }
   const ofPlan = { ...context, hosts: hostsOf(saved, context) };
@@ -208,8 +209,18 @@ async function prepare(context: RunContext, journal: JournalState, saved: SavedP
   const isDue = new Set(due.hosts.map(({ host }) => host));
   const hosts = ofPlan.hosts.filter(({ name }) => isDue.has(name));
   const refusals = refusalsOf(due, journal, ofPlan, { announced: saved, reviewed: saved });
-  const mandate = { plan: due, scope: 'steps-only', windows } as const;
+  const mandate = { plan: due, scope: 'steps-only', windows, reports: reportsOf(seen.drifts) } as const;
   return { ...seen, windows, mandate, hosts, stale, refusals };
+}
+
+/** What is only known of hosts because they or persons said so, by name. */
+function reportsOf(drifts: readonly HostDrift[]): Mandate['reports'] {
+  const reports = new Map<string, SelfReport>();
+  for (const each of drifts) {
+    const report = each.status === 'unknown' ? undefined : selfReportOf(each.observation);
+    if (report !== undefined) reports.set(each.spec.name, report);
+  }
+  return reports;
 }
 
 /** Settles what interrupted changes left. */

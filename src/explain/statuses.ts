@@ -85,6 +85,17 @@ export const STATUSES: Readonly<Record<HostStatus, Explanation>> = {
     todo: ['Plan again.'],
     run: ['vlkctl plan --on HOST'],
   },
+  delegated: {
+    title: 'left to the host itself, or to a person',
+    meaning:
+      'Something is due on a host that nobody reaches from here: its start-up script or a person does it. The message says what the last report told of it.',
+    why: 'vlkctl never writes to such a host. It counts as changed only once a receipt or a person says so, and then it is marked as self-reported.',
+    todo: [
+      'For a start-up script: publish a bundle, restart the host, take in its receipt.',
+      'For a manual host: follow the runbook, and report.',
+    ],
+    run: ['vlkctl bundle', 'vlkctl ingest', 'vlkctl runbook HOST', 'vlkctl doctor HOST'],
+  },
   blocked: {
     title: 'nothing may be done to this host',
     meaning: 'The host was read, and something speaks against changing it. The report gives the code.',

@@ -117,6 +117,11 @@ export type Access =
   | ManualAccess;
 export type AccessKind = Access['kind'];
 
+/** Whether nobody reaches hosts this way: what they or persons report is all that is known, and nothing is written there. */
+export function isSelfReporting({ access: { kind } }: { readonly access: Pick<Access, 'kind'> }): boolean {
+  return kind === 'startup-script' || kind === 'manual';
+}
+
 /** One host with all defaults applied: what it is, what it should carry, how it is reached. */
 export interface HostSpec {
   readonly name: string;

@@ -1,7 +1,8 @@
 import type { Block } from './drift.ts';
 import type { Fault } from './fault.ts';
 import type { KeyEvidence } from './key.ts';
-import type { Step } from './plan.ts';
+import type { Delegated, Step } from './plan.ts';
+import type { SelfReport } from './reported.ts';
 import type { HostWindow, WaivedDrift } from './rollout.ts';
 import type { SettlementResult } from './settlement.ts';
 
@@ -16,6 +17,8 @@ export interface Settled {
 export type HostOutcome = {
   readonly host: string;
   readonly settled: readonly Settled[];
+  /** Set when all that is known of the host is what was reported of it. */
+  readonly reported?: SelfReport;
 } /** The key was changed and read back as the desired one. */ & (
   | { readonly status: 'verified'; readonly step: Step; readonly actual: KeyEvidence }
   | { readonly status: 'in-order' }
@@ -29,6 +32,8 @@ export type HostOutcome = {
   | { readonly status: 'unsettled'; readonly why: string; readonly help: string }
   /** `step` is the saved one; without it nothing would be known of a host that is no longer declared. */
   | { readonly status: 'plan-stale'; readonly why: string; readonly step?: Step }
+  /** Left to the host itself, or to a person. */
+  | { readonly status: 'delegated'; readonly delegated: Delegated }
   | { readonly status: 'blocked'; readonly block: Block }
   /** Left alone: its drift is accepted until a day. */
   | { readonly status: 'waived'; readonly waiver: WaivedDrift }

@@ -19,12 +19,28 @@ export interface Step {
   readonly cause: DriftCause;
 }
 
+/** A change that the host makes itself, or a person: known here only by what they report. */
+export interface Delegated {
+  /** `no-receipt` as long as nothing was reported at all. */
+  readonly code: 'delegated' | 'no-receipt';
+  /** The key it is to get. */
+  readonly keyLabel: string;
+  readonly after?: KeyIdentity;
+  /** What it carried when it was last reported. */
+  readonly before?: KeyEvidence;
+  /** One sentence without the host's name. */
+  readonly message: string;
+  readonly help: string;
+}
+
 /** What would be done to one host. */
 export type HostPlan = { readonly host: string } & (
   | { readonly status: 'in-order' }
   | { readonly status: 'change'; readonly step: Step }
   /** Settle what an earlier change left, then look again. */
   | { readonly status: 'settle'; readonly intents: readonly string[] }
+  /** Due, and nothing that `apply` could do. */
+  | { readonly status: 'delegated'; readonly delegated: Delegated }
   | { readonly status: 'blocked'; readonly block: Block }
   | { readonly status: 'waived'; readonly waiver: WaivedDrift }
   | { readonly status: 'unknown'; readonly fault: Fault }

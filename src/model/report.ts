@@ -5,6 +5,7 @@ import type { GuardRefusal } from './guard.ts';
 import type { KeyEvidence, KeyIdentity } from './key.ts';
 import type { OsLevel } from './os-level.ts';
 import type { Settled } from './outcome.ts';
+import type { SelfReport } from './reported.ts';
 import type { HostWindow, WaivedDrift } from './rollout.ts';
 import type { StrategyName } from './strategy.ts';
 
@@ -22,6 +23,7 @@ export const HOST_STATUSES = [
   'activation-pending',
   'unsettled',
   'plan-stale',
+  'delegated',
   'blocked',
   'waived',
   'unknown',
@@ -33,6 +35,7 @@ export type HostStatus = (typeof HOST_STATUSES)[number];
 /** Codes of a host that are neither a fault nor a block: how this or an earlier change of it ended. Codes are API. */
 export const OUTCOME_CODES = [
   'interrupted-change',
+  'delegated',
   'undone',
   'activation-lost',
   'activation-pending',
@@ -69,6 +72,8 @@ export interface HostReport {
   readonly strategy?: StrategyName;
   readonly calls?: readonly WriteCall['kind'][];
   readonly settled?: readonly Settled[];
+  /** Set when all this is what the host or a person said, and nothing that was read from here. */
+  readonly reported?: SelfReport;
   /** Who accepted its drift, why and until when; a host that is waived has one. */
   readonly waiver?: WaivedDrift;
   /** Of a host to be changed that has one, as it was when the plan was made; of a held one the window that holds it. */

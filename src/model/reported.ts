@@ -52,3 +52,40 @@ export type Reported =
   | { readonly source: 'receipt'; readonly receipt: ReceiptFacts }
   | { readonly source: 'registry-export' }
   | { readonly source: 'person'; readonly by: string };
+
+/** What every output tells of a host that reports itself. */
+export interface SelfReport {
+  readonly source: ReportSource;
+  /** Since when it is known to be so. ISO 8601, UTC. */
+  readonly observedAt: string;
+  /** How long that was before the report was made. */
+  readonly ageSeconds?: number;
+  /** Of a receipt: how the start ended that wrote it, and what it said about that. */
+  readonly result?: ReceiptResult;
+  readonly detail?: string;
+  /** Of a receipt: the bundle it was started from. */
+  readonly bundle?: string;
+  /** Who said so, of a person. */
+  readonly by?: string;
+}
+
+/** Whether an observation is only what somebody said, and what is told of that; undefined for one made from here. */
+export function selfReportOf(observation: {
+  readonly observedAt: string;
+  readonly reported?: Reported;
+}): SelfReport | undefined {
+  const { observedAt, reported } = observation;
+  switch (reported?.source) {
+    case undefined:
+      return undefined;
+    case 'person':
+      return { source: 'person', observedAt, by: reported.by };
+    case 'registry-export':
+      return { source: 'registry-export', observedAt };
+    case 'receipt': {
+      const { result, detail, bundle } = reported.receipt;
+      const said = { ...(detail !== undefined && { detail }), ...(bundle !== undefined && { bundle }) };
+      return { source: 'receipt', observedAt, result, ...said };
+    }
+  }
+}

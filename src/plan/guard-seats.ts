@@ -3,7 +3,7 @@ import type { GuardRefusal } from '../model/guard.ts';
 import type { HostSpec, KeySpec } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { JournalState } from '../model/journal-entry.ts';
-import type { Plan } from '../model/plan.ts';
+import type { HostPlan, Plan } from '../model/plan.ts';
 import { hostCount } from './host-count.ts';
 
 interface Seated {
@@ -27,7 +27,8 @@ export function findExceededSeats(seated: Seated): readonly GuardRefusal[] {
   const { inventory, plan } = seated;
   const planned = new Map<string, number>();
   for (const host of plan.hosts) {
-    if (host.status === 'change') planned.set(host.step.keyLabel, (planned.get(host.step.keyLabel) ?? 0) + 1);
+    const label = keyGivenTo(host);
+    if (label !== undefined) planned.set(label, (planned.get(label) ?? 0) + 1);
   }
   return [...planned]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -40,13 +41,21 @@ export function findExceededSeats(seated: Seated): readonly GuardRefusal[] {
     });
 }
 
+/** The key a host is to get, whoever gives it. */
+function keyGivenTo(host: HostPlan): string | undefined {
+  if (host.status === 'change') return host.step.keyLabel;
+  return host.status === 'delegated' ? host.delegated.keyLabel : undefined;
+}
+
 /**
  * Hosts that were last seen with a key and are declared with another one by now. Those that the plan changes lose it;
  * those in order were seen to have lost it.
  */
 function keepersOf(key: KeySpec, { inventory, plan, journal }: Seated): readonly string[] {
   const gone = new Set(
-    plan.hosts.flatMap(({ host, status }) => (status === 'change' || status === 'in-order' ? [host] : [])),
+    plan.hosts.flatMap(({ host, status }) =>
+      status === 'change' || status === 'delegated' || status === 'in-order' ? [host] : [],
+    ),
   );
   return inventory.hosts
     .filter((spec) => !gone.has(spec.name) && isOther(spec.key, key) && wasSeenWith(spec, key, journal))

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { HostDrift } from '../model/drift.ts';
+import { isSelfReporting } from '../model/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { OsLevel } from '../model/os-level.ts';
-import type { HostPlan, Plan, Step } from '../model/plan.ts';
+import type { Delegated, HostPlan, Plan, Step } from '../model/plan.ts';
 import type { Strategy } from '../model/strategy.ts';
 import type { IntentId } from '../model/undo-slot.ts';
+import { delegate } from './delegate.ts';
 
 export type StrategyFor = (os: OsLevel) => Strategy;
 
@@ -22,6 +24,8 @@ export function makePlan(inventory: Inventory, drifts: readonly HostDrift[], str
 /** What would be done to one host. */
 export function planHost(drift: HostDrift, strategyFor: StrategyFor): HostPlan {
   const host = drift.spec.name;
+  const delegated = delegatedOf(drift);
+  if (delegated !== undefined) return { host, status: 'delegated', delegated };
   switch (drift.status) {
     case 'in-order':
       return { host, status: 'in-order' };
@@ -35,6 +39,22 @@ export function planHost(drift: HostDrift, strategyFor: StrategyFor): HostPlan {
       return { host, status: 'waived', waiver: drift.waiver };
     case 'unknown':
       return { host, status: 'unknown', fault: drift.fault };
+  }
+}
+
+/** What is due on a host that nobody reaches from here; one whose last report is too old stays unknown. */
+function delegatedOf(drift: HostDrift): Delegated | undefined {
+  if (!isSelfReporting(drift.spec)) return undefined;
+  switch (drift.status) {
+    case 'unknown':
+      return drift.fault.code === 'no-receipt' ? delegate(drift) : undefined;
+    case 'drifted':
+    case 'interrupted':
+      return delegate(drift);
+    case 'in-order':
+    case 'blocked':
+    case 'waived':
+      return undefined;
   }
 }
 

@@ -51,6 +51,7 @@ export function reconcilePlan(saved: SavedPlan, today: Plan, isDeclared: (host: 
 export function reconcileHost(planned: WorkPlan, fresh: HostPlan): HostPlan | Stale {
   switch (fresh.status) {
     case 'in-order':
+    case 'delegated':
     case 'blocked':
     case 'unknown':
       return fresh;

@@ -7,8 +7,9 @@ import type { Inventory } from '../model/inventory.ts';
 import { allowedOf } from '../model/limit.ts';
 import type { Observation } from '../model/observation.ts';
 import type { HostOutcome } from '../model/outcome.ts';
-import type { HostPlan, Step } from '../model/plan.ts';
+import type { Delegated, HostPlan, Step } from '../model/plan.ts';
 import type { HostReport, HostStatus, Report, WaveSize } from '../model/report.ts';
+import { selfReportOf } from '../model/reported.ts';
 import type { HostWindow } from '../model/rollout.ts';
 
 /** What every report says besides its hosts. */
@@ -78,7 +79,7 @@ function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
     generatedAt: head.generatedAt,
     inventoryDigest: head.inventory.digest,
     summary: Object.fromEntries(counts),
-    hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)).map((host) => withSince(host, head)),
+    hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)).map((host) => withAge(withSince(host, head), head)),
     undeclared: head.undeclared.map(({ host, id }) => ({ host, intent: id })),
     ...(head.refusals !== undefined && head.refusals.length > 0 && { refusals: head.refusals }),
     ...(maxUnknown !== undefined && { unknownAllowed: allowedOf(maxUnknown, hosts.length) }),
@@ -93,6 +94,14 @@ function withSince(host: HostReport, { unknownSince }: ReportHead): HostReport {
   return since === undefined ? host : { ...host, since };
 }
 
+/** How old is what a host has reported of itself. */
+function withAge(host: HostReport, { generatedAt }: ReportHead): HostReport {
+  const { reported } = host;
+  if (reported === undefined) return host;
+  const ageMs = Date.parse(generatedAt) - Date.parse(reported.observedAt);
+  return { ...host, reported: { ...reported, ageSeconds: Math.max(0, Math.floor(ageMs / 1000)) } };
+}
+
 function base(spec: HostSpec): Omit<HostReport, 'status'> {
   const { identity } = spec.key;
   return { host: spec.name, os: spec.os, key: spec.key.label, ...(identity !== undefined && { desired: identity }) };
@@ -100,6 +109,12 @@ function base(spec: HostSpec): Omit<HostReport, 'status'> {
 
 /** One host as it was found. */
 export function hostOfDrift(drift: HostDrift): HostReport {
+  const host = fromDrift(drift);
+  const reported = drift.status === 'unknown' ? undefined : selfReportOf(drift.observation);
+  return reported === undefined ? host : { ...host, reported };
+}
+
+function fromDrift(drift: HostDrift): HostReport {
   const head = base(drift.spec);
   switch (drift.status) {
     case 'in-order':
@@ -136,8 +151,13 @@ function fromDrifted({ spec, cause, actual }: Extract<HostDrift, { status: 'drif
 }
 
 function fromPlan(plan: HostPlan | undefined, window: HostWindow | undefined): Partial<HostReport> {
+  if (plan?.status === 'delegated') return { status: plan.status, ...fromDelegated(plan.delegated) };
   if (plan?.status !== 'change') return {};
   return { status: 'change', ...fromStep(plan.step), ...(window !== undefined && { window }) };
+}
+
+function fromDelegated({ code, message, help, before }: Delegated): Partial<HostReport> {
+  return { code, message, help, ...(before !== undefined && { actual: before }) };
 }
 
 function fromStep(step: Step): Partial<HostReport> {
@@ -150,8 +170,9 @@ const HELP_HELD = "Mend what stopped the run, or leave that host out (--on '!HOS
 
 // oxlint-disable-next-line complexity -- one line a status, and the compiler sees that none is missing
 function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
-  const { status, settled } = outcome;
-  const head = { ...base(spec), status, ...(settled.length > 0 && { settled }) };
+  const { status, settled, reported } = outcome;
+  const said = { ...(settled.length > 0 && { settled }), ...(reported !== undefined && { reported }) };
+  const head = { ...base(spec), status, ...said };
   switch (status) {
     case 'in-order':
       return head;
@@ -167,6 +188,8 @@ function fromOutcome(spec: HostSpec, outcome: HostOutcome): HostReport {
       return outcome.window === undefined
         ? { ...head, ...trouble(status, outcome.why, HELP_HELD) }
         : { ...head, ...trouble('outside-window', outcome.why, HELP_OUTSIDE), window: outcome.window };
+    case 'delegated':
+      return { ...head, ...fromDelegated(outcome.delegated) };
     case 'blocked':
       return { ...head, ...outcome.block };
     case 'waived':

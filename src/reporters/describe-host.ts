@@ -1,9 +1,11 @@
 import type { DriftCause } from '../model/drift.ts';
 import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
 import type { HostReport } from '../model/report.ts';
+import type { SelfReport } from '../model/reported.ts';
 import type { HostWindow, WaivedDrift } from '../model/rollout.ts';
 import type { SettlementResult } from '../model/settlement.ts';
 import { wallTime } from '../model/zone-time.ts';
+import { showAge } from './counts.ts';
 
 const CAUSES: Readonly<Record<DriftCause, string>> = {
   drift: 'the host changed',
@@ -59,11 +61,25 @@ export function describeSettled({ settled = [] }: HostReport): string {
   return [...results].map((text) => `an earlier change ${text}`).join('; ');
 }
 
+/** Marks what a host or a person said, and nobody read from here. */
+export function reportedWord({ reported }: HostReport): string {
+  return reported === undefined ? '' : 'self-reported';
+}
+
+/** `self-reported 3 d ago by a receipt: no-key (key-file)` */
+function describeReport({ source, ageSeconds, result, detail, by }: SelfReport): string {
+  const age = ageSeconds === undefined ? '' : ` ${showAge(ageSeconds)} ago`;
+  const who = by ?? `a ${source.replace('-', ' ')}`;
+  const said = result === undefined ? '' : `: ${result}${detail === undefined ? '' : ` (${detail})`}`;
+  return `self-reported${age} by ${who}${said}`;
+}
+
 /** What the report knows of a host beyond its keys and its trouble, for `--verbose`. */
-export function describeHost({ actual, calls = [], hresult, settled = [], waiver }: HostReport): string {
+export function describeHost({ actual, calls = [], hresult, settled = [], waiver, reported }: HostReport): string {
   const parts = [
     waiver?.found ?? '',
     actual === undefined ? '' : showFound(actual),
+    reported === undefined ? '' : describeReport(reported),
     calls.join(', '),
     hresult === undefined ? '' : `0x${(hresult >>> 0).toString(16)}`,
     ...settled.map(({ intent, result, why }) => `${intent} ${why ?? RESULTS[result]}`),

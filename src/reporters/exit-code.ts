@@ -51,6 +51,7 @@ const CODE_OF: Readonly<Record<HostStatus, ExitCode>> = {
   drifted: EXIT.drift,
   interrupted: EXIT.drift,
   change: EXIT.drift,
+  delegated: EXIT.drift,
   blocked: EXIT.blocked,
   unknown: EXIT.blocked,
   'plan-stale': EXIT.blocked,

@@ -124,6 +124,7 @@ function renderKeys(groups: readonly KeyGroup[], room: Room): string {
     { title: 'strategy', align: '---', cell: ({ strategy }: KeyGroup) => escapeMarkdown(strategy) },
     { title: 'why', align: '---', cell: ({ cause }: KeyGroup) => escapeMarkdown(cause) },
     { title: 'window', align: '---', cell: ({ window }: KeyGroup) => escapeMarkdown(window.replace(/^window /, '')) },
+    { title: 'read', align: '---', cell: ({ reported }: KeyGroup) => escapeMarkdown(reported) },
     { title: 'settled', align: '---', cell: ({ settled }: KeyGroup) => escapeMarkdown(settled) },
     { title: 'which', align: '---', cell: ({ hosts }: KeyGroup) => listHosts(hosts, room) },
   ].filter(({ cell }) => groups.some((group) => cell(group) !== ''));

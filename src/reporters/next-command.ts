@@ -34,6 +34,7 @@ const RULES: readonly Rule[] = [
   { after: ['apply'], statuses: ['plan-stale'], next: 'apply' },
   { after: ['recover'], statuses: ['held'], next: 'recover' },
   { after: ['drift', 'plan', 'apply', 'recover'], statuses: ['blocked', 'unknown'], next: 'explain' },
+  { after: ['plan', 'apply', 'recover'], statuses: ['delegated'], next: 'explain' },
   { after: ['recover'], statuses: ['settled'], next: 'drift' },
 ];
 

@@ -1,7 +1,7 @@
 import type { DriftCause } from '../model/drift.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { HostReport, HostStatus, Report } from '../model/report.ts';
-import { describeSettled, keyPairOf, showCause, showClosedWindow, showWaiver } from './describe-host.ts';
+import { describeSettled, keyPairOf, reportedWord, showCause, showClosedWindow, showWaiver } from './describe-host.ts';
 import type { Tone } from './style.ts';
 
 /** Hosts of which the same is to be said, under one title. */
@@ -35,6 +35,8 @@ export interface KeyGroup {
   readonly strategy: string;
   readonly cause: string;
   readonly settled: string;
+  /** `self-reported`, where the hosts said so themselves; else empty. */
+  readonly reported: string;
   /** When the window of the hosts opens; empty while it is open, and where they have none. */
   readonly window: string;
   readonly hosts: readonly HostReport[];
@@ -58,6 +60,7 @@ const HEADINGS: readonly Heading[] = [
   heading('warn', 'BLOCKED: nothing may be done to these', 'blocked'),
   heading('warn', 'STALE: no longer as planned, not touched', 'plan-stale'),
   heading('warn', 'UNKNOWN: could not be read', 'unknown'),
+  heading('warn', 'DELEGATED: left to the host itself, or to a person', 'delegated'),
   heading('warn', 'HELD: not begun', 'held'),
   heading('warn', 'DRIFTED: the host changed since it was last verified', 'drifted', 'drift'),
   heading('warn', 'PENDING: the inventory changed, the host did not yet', 'drifted', 'pending'),
@@ -134,7 +137,7 @@ function toTrouble(hosts: readonly HostReport[]): TroubleGroup {
 function messageOf(host: HostReport): string {
   const message = host.waiver === undefined ? (host.message ?? '') : showWaiver(host.waiver);
   const since = host.since === undefined ? '' : `so since ${host.since.slice(0, 10)}`;
-  return [message, since, describeSettled(host)].filter((text) => text !== '').join('; ');
+  return [message, since, describeSettled(host), reportedWord(host)].filter((text) => text !== '').join('; ');
 }
 
 function toKeyGroup(hosts: readonly HostReport[]): KeyGroup {
@@ -150,5 +153,13 @@ function cellsOf(host: HostReport): Omit<KeyGroup, 'kind' | 'hosts'> {
   const window = host.status === 'change' ? showClosedWindow(host.window) : '';
   // What `recover` settles has nothing to do with the key that is declared today.
   const key = host.status === 'settled' ? '' : host.key;
-  return { key, ...keyPairOf(host), strategy, cause, settled: describeSettled(host), window };
+  return {
+    key,
+    ...keyPairOf(host),
+    strategy,
+    cause,
+    settled: describeSettled(host),
+    reported: reportedWord(host),
+    window,
+  };
 }

@@ -135,7 +135,7 @@ function keyHeads(groups: readonly Group[]): ReadonlyMap<Group, string> {
 /** Hosts stand beside the keys where half of the page is left for them, else below. */
 function renderKeys(group: KeyGroup, head: string, margin: string, page: Page): readonly string[] {
   const beside = `${margin}${head}  `;
-  const notes = [group.settled, group.window].filter((note) => note !== '');
+  const notes = [group.settled, group.window, group.reported].filter((note) => note !== '');
   if (page.isVerbose || notes.length > 0 || beside.length > page.width / 2) {
     const width = page.width - margin.length;
     const keys = head === '' || head.length > width ? wrapWords(head, width) : [head.trimEnd()];

@@ -16,6 +16,7 @@ export const ALL_STATUSES: Readonly<Record<HostStatus, true>> = {
   unsettled: true,
   'plan-stale': true,
   blocked: true,
+  delegated: true,
   waived: true,
   unknown: true,
   held: true,

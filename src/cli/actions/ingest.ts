@@ -1,9 +1,12 @@
+import { resolve } from 'node:path';
+import { receiptFolders } from '../../inventory/receipt-folders.ts';
 import type { IngestReport } from '../../model/ingest.ts';
+import type { Inventory } from '../../model/inventory.ts';
 import { countOf, showCount } from '../../reporters/counts.ts';
 import { EXIT } from '../../reporters/exit-code.ts';
 import { renderIngest } from '../../reporters/ingest-text.ts';
 import { renderJson } from '../../reporters/json.ts';
-import { ingestReports, receiptFolders } from '../../runtime.ts';
+import { ingestReports } from '../../runtime.ts';
 import { type Io, UsageError } from '../io.ts';
 import { type InventoryOptions, loadOrExplain } from '../options.ts';
 
@@ -18,20 +21,14 @@ export interface IngestFlags extends InventoryOptions {
 export async function ingestCommand(paths: readonly string[], flags: IngestFlags, io: Io): Promise<number> {
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
-  if (paths.length === 0 && receiptFolders(inventory).length === 0) {
-    throw new UsageError(
-      'no access of kind startup-script names a folder of receipts',
-      'Name what to take in: `vlkctl ingest PATH`.',
-    );
-  }
-  const { state, concurrency, lockTimeout } = flags;
+  const { state, concurrency = DEFAULT_FILES, lockTimeout = 0 } = flags;
   const options = {
-    paths,
+    paths: pathsOf(paths, inventory, io),
+    concurrency,
+    lockTimeoutMs: lockTimeout,
     signal: io.signal,
     tell: teller(flags, io),
     ...(state !== undefined && { state }),
-    ...(concurrency !== undefined && { concurrency }),
-    ...(lockTimeout !== undefined && { lockTimeoutMs: lockTimeout }),
   };
   const report = await ingestReports(inventory, options, io.surroundings);
   io.status('');
@@ -39,6 +36,19 @@ export async function ingestCommand(paths: readonly string[], flags: IngestFlags
   if (flags.output === 'json') io.out(renderJson(report));
   else if (exitCode !== EXIT.ok || flags.quiet !== true) io.out(renderIngest(report, flags.verbose === true));
   return exitCode;
+}
+
+/** Files that are read at the same time, most often over a network. */
+const DEFAULT_FILES = 32;
+
+function pathsOf(named: readonly string[], inventory: Inventory, io: Io): Parameters<typeof ingestReports>[1]['paths'] {
+  if (named.length > 0) return named.map((path) => ({ path: resolve(io.surroundings.folder, path) }));
+  const folders = receiptFolders(inventory);
+  if (folders.length > 0) return folders.map((path) => ({ path, receipts: path }));
+  throw new UsageError(
+    'no access of kind startup-script names a folder of receipts',
+    'Name what to take in: `vlkctl ingest PATH`.',
+  );
 }
 
 /** A place that could not be looked into may hold anything; a file that was refused has to be looked at. */

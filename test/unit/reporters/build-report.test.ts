@@ -68,6 +68,12 @@ const OUTCOMES: { readonly [S in HostOutcome['status']]: HostOutcome } = {
   'activation-pending': { host: name, settled: [], status: 'activation-pending', why, help },
   unsettled: { host: name, settled: [], status: 'unsettled', why, help },
   'plan-stale': { host: name, settled: [], status: 'plan-stale', why },
+  delegated: {
+    host: name,
+    settled: [],
+    status: 'delegated',
+    delegated: { code: 'delegated', keyLabel: 'xp-en', message: why, help },
+  },
   blocked: { host: name, settled: [], status: 'blocked', block },
   waived: { host: name, settled: [], status: 'waived', waiver: WAIVED },
   unknown: { host: name, settled: [], status: 'unknown', fault: DENIED },

@@ -43,6 +43,7 @@ const TABLE: Readonly<
   drifted: [2, 0, 2, 2, 2],
   interrupted: [2, 0, 2, 2, 2],
   change: [2, 0, 2, 2, 2],
+  delegated: [2, 0, 2, 2, 2],
   undone: [4, 4, 4, 4, 4],
   unsettled: [4, 4, 4, 4, 4],
   'activation-lost': [4, 4, 4, 4, 4],
