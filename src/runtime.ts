@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkState } from './engine/check-state.ts';
 import type { Doctor } from './engine/diagnose.ts';
 import { diskAt } from './engine/disk.ts';
@@ -35,6 +34,7 @@ import { chooseStrategy, explainStrategy } from './strategies/choose-strategy.ts
 import { childEnvironment } from './transports/child-environment.ts';
 import { checkController } from './transports/doctor/check-controller.ts';
 import { hostProber } from './transports/doctor/probes.ts';
+import { PAYLOAD } from './transports/payload-file.ts';
 import { listPlaces, type ReceiptPlace, readPlace } from './transports/receipt-files.ts';
 import { runProcess } from './transports/run-process.ts';
 import { type Lab, openLab } from './transports/simulated-lab.ts';
@@ -222,7 +222,7 @@ function transportSettings(
   const isWindows = platform === 'win32';
   return {
     childEnvironment: { ...childEnvironment(env), LC_ALL: 'C' },
-    payload: fileURLToPath(new URL('../src/payload/vlk-host.vbs', import.meta.url)),
+    payload: PAYLOAD,
     // Windows looks into the current folder before PATH, so there the path is spelled out.
     scriptHost: isWindows ? join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'cscript.exe') : 'cscript',
     temporaryFolder,

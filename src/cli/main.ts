@@ -6,6 +6,7 @@ import { EXIT, exitCodeWithoutDocument } from '../reporters/exit-code.ts';
 import { explainBug, explainError } from './explain-error.ts';
 import type { Io } from './io.ts';
 import { makeKeyDesk } from './key-desk.ts';
+import { packageFile } from './package-file.ts';
 import { makeProgram } from './program.ts';
 import { saveDocument } from './save-document.ts';
 import { makeScreen } from './screen.ts';
@@ -141,7 +142,7 @@ function isProcessAlive(pid: number): boolean {
 }
 
 function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(packageFile('package.json'), 'utf8');
   const value: unknown = JSON.parse(text);
   return typeof value === 'object' && value !== null && 'version' in value ? String(value.version) : 'unknown';
 }

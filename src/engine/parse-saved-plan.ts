@@ -3,7 +3,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { SavedPlan } from '../model/plan.ts';
 import { err, ok, type Result } from '../model/result.ts';
 
-/** The same relative path from `src/` and from `dist/`. */
+/** The same relative path from `src/`, from what is compiled of it and from the bundle. */
 const SCHEMA = new URL('../../schema/plan.schema.json', import.meta.url);
 
 /**

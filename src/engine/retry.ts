@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 30_000;
 /** What a reading tells of itself while it is tried. */
 export interface Reading {
   /** The host was reached: when it falls silent from now on, that may pass. One that never said a word is not asked again. */
-  reached(): void;
+  readonly reached: () => void;
 }
 
 /**

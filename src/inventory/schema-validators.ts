@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
-/** The schema of the inventory, and what the build made of it; the same relative paths from `src/` and from `dist/`. */
+/** The schema of the inventory, and what the build made of it; the same relative paths wherever this is read from. */
 const SCHEMA = new URL('../../schema/inventory.schema.json', import.meta.url);
 const COMPILED = new URL('../../dist/compiled/inventory-schema.cjs', import.meta.url);
 

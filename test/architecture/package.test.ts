@@ -11,8 +11,9 @@ const MEANT: readonly RegExp[] = [
   /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/(?:[a-z-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
   /^dist\/compiled\/inventory-schema\.cjs$/,
+  /^dist\/program\/(?:vlkctl|[a-z-]+-[\w-]{8})\.js$/,
   /^schema\/[a-z-]+\.schema\.json$/,
-  /^src\/payload\/[a-z-]+\.vbs$/,
+  /^src\/payload\/[a-z-]+\.(?:vbs|cmd)$/,
   /^inventories\/(?:rehearsal\.yaml|rehearsal-keys\/[a-z-]+\.key|example\/[a-z-]+\.yaml)$/,
 ];
 
@@ -35,14 +36,25 @@ describe('the package', () => {
     expect(wanted).not.toEqual([]);
   });
 
-  it('holds what was built of every file in src/', () => {
+  it('holds what was built of every file in src/, the program in one bundle', () => {
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('cli'))
       .map((file) => file.replaceAll('\\', '/').replace(/\.ts$/, ''));
     const wanted = sources.flatMap((file) => [`dist/${file}.js`, `dist/${file}.d.ts`]);
     expect(wanted.filter((file) => !files.includes(file))).toEqual([]);
     expect(sources.length).toBeGreaterThan(30);
+    expect(files).toContain('dist/program/vlkctl.js');
+    expect(files.filter((file) => file.startsWith('dist/cli/'))).toEqual([]);
   });
+});
+
+it('what names files of the package lies two folders deep, as the bundle of the program does', () => {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const naming = sources.filter((file) => readFileSync(join(ROOT, 'src', file), 'utf8').includes('import.meta.url'));
+  expect(naming.filter((file) => file.split(/[\\/]/).length !== 2)).toEqual([]);
+  expect(naming.length).toBeGreaterThan(3);
 });
 
 it('the schema of the inventory was compiled by the build as it is now, so that no run does', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Program, run } from './measure.ts';
 import { ROOT } from './places.ts';
 
-const BIN = join(ROOT, 'dist/cli/vlkctl.js');
+const BIN = join(ROOT, 'dist/program/vlkctl.js');
 
 /** The built command line, expected to answer 0. */
 export function vlkctl(args: readonly string[], folder: string, flags: readonly string[] = []): Program {

@@ -44,7 +44,7 @@ describe('the packed tarball, installed in an empty folder', () => {
     const reason = missingFor('local');
     context.skip(reason !== undefined, reason);
     await using rig = await Rig.create('local');
-    rig.main = join(folder, 'node_modules', 'vlkctl', 'dist', 'cli', 'main.js');
+    rig.main = join(folder, 'node_modules', 'vlkctl', 'dist', 'program', 'vlkctl.js');
     await rig.host.controls({ SetKeyError: 0x8004_1001, OobeTimerError: 0 });
     expect(await rig.report('apply', '--yes')).toMatchObject({ exitCode: 4, status: 'undone' });
     expect(await rig.host.oobeTimer()).toBe(OOBE_TIMER);

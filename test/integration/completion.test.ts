@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/vlkctl.js');
+const MAIN = join(import.meta.dirname, '../../dist/program/vlkctl.js');
 
 const PLANT = `version: 1
 keys:

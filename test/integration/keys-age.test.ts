@@ -253,7 +253,7 @@ describe.skipIf(!HAS_AGE)('keys rekey', () => {
   });
 });
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/vlkctl.js');
+const MAIN = join(import.meta.dirname, '../../dist/program/vlkctl.js');
 
 describe.skipIf(!HAS_AGE)('a key that is typed at a terminal', () => {
   it('is never echoed', async () => {

@@ -265,7 +265,7 @@ describe('keys lint --install-hook', () => {
     const bin = join(folder, '.bin');
     write(
       '.bin/vlkctl',
-      `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../../dist/cli/vlkctl.js')}' "$@"\n`,
+      `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../../dist/program/vlkctl.js')}' "$@"\n`,
     );
     chmodSync(join(bin, 'vlkctl'), 0o755);
     write('.gitignore', '.bin\n');

@@ -15,7 +15,7 @@ import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
 const KILLS = Number(process.env['VLK_KILLS'] ?? 20);
 vi.setConfig({ testTimeout: 60_000 + KILLS * 20_000 });
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/vlkctl.js');
+const MAIN = join(import.meta.dirname, '../../dist/program/vlkctl.js');
 /** Made up, as is the key that takes its place. */
 const OLD_KEY = 'BBBBB-CCCCC-DDDDD-FFFFF-KKKKK';
 const ACCOUNT = { user: 'PLANT\\svc-vlk', password: 'correct horse' };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NEW_KEY } from '../support/builders.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/vlkctl.js');
+const MAIN = join(import.meta.dirname, '../../dist/program/vlkctl.js');
 /** Every write to it fails as on a full disk. */
 const FULL = '/dev/full';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formsIn } from './key-forms.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/vlkctl.js');
+const MAIN = join(import.meta.dirname, '../../dist/program/vlkctl.js');
 
 /** Loaded before vlkctl. It notes every process that is started, shortens the time a program has, and plays a bug. */
 const PRELOAD = `import { ChildProcess } from 'node:child_process';

@@ -7,7 +7,7 @@ import { type Channel, type OsLevel, WineHost } from '../wine/host.ts';
 import { type Finished, runToEnd } from '../wine/run-to-end.ts';
 
 /** The built command line: tests here run what users run. */
-const MAIN: string = join(import.meta.dirname, '../../dist/cli/main.js');
+const MAIN: string = join(import.meta.dirname, '../../dist/program/vlkctl.js');
 
 // Placeholders, none of them a product key. The first is what a seeded host of the class double carries.
 export const FIRST = {

@@ -1,12 +1,12 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { writeFleet } from '../../lab/write-fleet.ts';
 import { explainSaveError } from '../../model/system-error.ts';
 import { countOf } from '../../reporters/counts.ts';
 import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { type Io, UsageError } from '../io.ts';
+import { packageFile } from '../package-file.ts';
 import { saveDocument } from '../save-document.ts';
 import { quoteWord } from '../typed-again.ts';
 
@@ -18,13 +18,11 @@ export interface CreateFlags {
   readonly output: 'text' | 'json';
 }
 
-const SCHEMA = new URL('../../../schema/inventory.schema.json', import.meta.url);
-
 /** Writes an inventory of simulated hosts and the files of its made-up keys. */
 export async function labCreate(flags: CreateFlags, io: Io): Promise<number> {
   const file = resolve(io.surroundings.folder, flags.out);
   const keyFolder = `${basename(file).replace(/\.ya?ml$/i, '')}-keys`;
-  const schema = relative(dirname(file), fileURLToPath(SCHEMA)).replaceAll('\\', '/');
+  const schema = relative(dirname(file), packageFile('schema/inventory.schema.json')).replaceAll('\\', '/');
   const fleet = writeFleet({ hosts: flags.hosts, seed: flags.seed, schema, keyFolder });
   const keyFiles = new Map([...fleet.keyFiles].map(([name, text]) => [join(dirname(file), keyFolder, name), text]));
   const files = [file, ...keyFiles.keys()];

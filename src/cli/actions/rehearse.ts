@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from '../../reporters/exit-code.ts';
 import type { Io } from '../io.ts';
 import type { RunFlags } from '../options.ts';
+import { packageFile } from '../package-file.ts';
 import { applyCommand } from './apply.ts';
 import { driftCommand } from './drift.ts';
 import { planCommand } from './plan.ts';
@@ -12,7 +12,7 @@ const STATE = join('.vlkctl', 'rehearsal');
 
 /** The main job on the simulated fleet this package ships, from its first day: drift, plan, apply, drift. */
 export async function rehearse(io: Io): Promise<number> {
-  const file = fileURLToPath(new URL('../../../inventories/rehearsal.yaml', import.meta.url));
+  const file = packageFile('inventories/rehearsal.yaml');
   const shown = relative(io.surroundings.folder, file);
   const inventory = shown.startsWith('..') ? file : shown;
   await rm(resolve(io.surroundings.folder, STATE), { recursive: true, force: true });

@@ -70,7 +70,7 @@ describe('drift --record', () => {
     expect((await rig.journal()).standing.get(SECOND)).toMatchObject({ code: 'timed-out', since });
     const later = await drift(rig.context());
     const report = driftReport({ ...today, ...later }, later.drifts);
-    expect(report.hosts.map(({ since }) => since?.slice(0, 10))).toEqual([undefined, '2026-11-22']);
+    expect(report.hosts.map((one) => one.since?.slice(0, 10))).toEqual([undefined, '2026-11-22']);
     expect(renderText(report, { again: 'vlkctl drift', unselected: 'vlkctl drift' })).toContain('so since 2026-11-22');
   });
 
