@@ -4,6 +4,7 @@ import type { JournalState } from '../model/journal-entry.ts';
 import { PRODUCT_FAMILY } from '../model/key.ts';
 import type { Observation } from '../model/observation.ts';
 import { osFamilyOf, osLevelOf } from '../model/os-level.ts';
+import type { ReceiptResult } from '../model/reported.ts';
 import { editionMismatch, languageMismatch } from './find-media-block.ts';
 import { settleIntent, settleSlot } from './settle.ts';
 import { unfinishedChanges } from './unfinished-changes.ts';
@@ -30,6 +31,7 @@ export function findBlock(spec: HostSpec, now: Observation): Block | undefined {
  * it is idle to ask how that key is recognised; and an embedded image explains its missing class and withheld key.
  */
 const RULES: readonly Rule[] = [
+  activationGone,
   editionMismatch,
   languageMismatch,
   identityMissing,
@@ -121,6 +123,14 @@ function keyWithheld(_spec: HostSpec, now: Observation): Block | undefined {
     help: 'Change this host by hand; images with a shared runtime licence (POSReady) need no key of their own.',
   };
 }
+
+/** Nobody else saw it: a change from here that ends like this is told by the run that made it. */
+function activationGone(_spec: HostSpec, { reported, activation }: Observation): Block | undefined {
+  if (reported?.source !== 'receipt' || !LOST.has(reported.receipt.result)) return undefined;
+  return activation.state === 'present' && activation.value.required ? blockOf('activation-pending') : undefined;
+}
+
+const LOST: ReadonlySet<ReceiptResult> = new Set(['activation-lost', 'activation-pending']);
 
 function wrongChannel(_spec: HostSpec, now: Observation): Block | undefined {
   const channel = now.key.state === 'present' ? now.key.value.channel : 'unknown';
