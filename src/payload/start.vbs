@@ -13,6 +13,7 @@ Const START_VALUES = "HKLM\SOFTWARE\vlkctl\Start\"
 ' So often a key is changed for one bundle; what undoes it then (a write filter, an image) would do so for ever.
 Const MOST_CHANGES = 2
 Const RECEIPTS_KEPT = 3
+Const OTHERS_KEPT = 10
 Const LONGEST_KEY_FILE = 200
 
 Dim bundleId, madeAt, expiresAt, keysFolder, receiptsFolder
@@ -430,9 +431,41 @@ Function CarriesItsKey()
     And (hostRow(8) = "-" Or parts(2) = "-" Or WithoutCheckDigit(parts(2)) = WithoutCheckDigit(hostRow(8)))
 End Function
 
+' Counted in the registry, and by the receipts in the folder of this computer: a write filter takes the registry back too.
 Function ChangesSoFar()
+  Dim reported
   ChangesSoFar = 0
   If StartValue("Bundle") = bundleId Then ChangesSoFar = CLng("0" & StartValue("Changes"))
+  reported = ReportedChanges()
+  If reported > ChangesSoFar Then ChangesSoFar = reported
+End Function
+
+Function ReportedChanges()
+  Dim item, isChange
+  On Error Resume Next
+  ReportedChanges = 0
+  For Each item In files.GetFolder(ReceiptFolder()).Files
+    If IsObject(item) Then
+      isChange = False
+      isChange = TellsOfChange(item.Path)
+      If isChange Then ReportedChanges = ReportedChanges + 1
+    End If
+  Next
+End Function
+
+' Whether a file is a receipt of a start that changed the key for this bundle, or may have.
+Function TellsOfChange(path)
+  Dim file, line, i, isOfBundle
+  TellsOfChange = False
+  isOfBundle = False
+  If LCase(Right(path, 4)) <> ".txt" Then Exit Function
+  Set file = files.OpenTextFile(path, 1)
+  For i = 1 To 10
+    If Not NextLine(file, line) Then Exit For
+    If line = "receipt.bundle=" & bundleId Then isOfBundle = True
+    If Left(line, 15) = "receipt.result=" Then TellsOfChange = isOfBundle And MayHaveChanged(Mid(line, 16))
+  Next
+  file.Close
 End Function
 
 Function KeepChanges(count)
@@ -590,7 +623,7 @@ Function DeliverReceipt(problem, observed)
   If Not files.FolderExists(LockFolder()) Then files.CreateFolder LockFolder()
   SaveText LockFolder() & "\receipt.txt", ReceiptText(problem, observed)
   If receiptsFolder = "" Then Exit Function
-  folder = files.BuildPath(receiptsFolder, computerName)
+  folder = ReceiptFolder()
   MakeFolders folder
   For tries = 1 To 5
     path = files.BuildPath(folder, "receipt-" & Right("0000000" & counter, 8) & "-" & installation)
@@ -602,6 +635,10 @@ Function DeliverReceipt(problem, observed)
     ' Another start at the same time, or a registry that was put back, took this number.
     CountOn
   Next
+End Function
+
+Function ReceiptFolder()
+  ReceiptFolder = files.BuildPath(receiptsFolder, computerName)
 End Function
 
 ' On a share the folder of this computer may be all it has rights to; on a stick nothing is there yet.
@@ -660,27 +697,56 @@ Function SaveText(path, text)
   SaveText = (Err.Number = 0)
 End Function
 
-' Those of this installation, but for the last starts; the names are gathered before any file goes.
+' Those of this installation, but for the last starts. Of others, which a host behind a write filter leaves at each start, the
+' oldest once they are many; never one that tells of a change for this bundle. Names are gathered before any file goes.
 Sub RemoveOldReceipts(folder)
-  Dim item, names, list, i, suffix, isOld
+  Dim item, names, list, i, others, oldest, oldestAt
   On Error Resume Next
-  suffix = "-" & installation & "."
   list = ""
+  others = 0
+  oldest = ""
   For Each item In files.GetFolder(folder).Files
     If IsObject(item) Then
-      isOld = False
-      isOld = IsOldReceipt(item.Name, suffix)
-      If isOld Then list = list & "\" & item.Name
+      If IsOwnReceipt(item.Name) Then
+        list = list & OldReceipt(item.Name)
+      ElseIf Left(item.Name, 8) = "receipt-" Then
+        others = others + 1
+        FindOldest item, oldest, oldestAt
+      End If
     End If
   Next
+  If others > OTHERS_KEPT And oldest <> "" Then list = list & "\" & oldest
   names = Split(list, "\")
   For i = 1 To UBound(names)
     files.DeleteFile files.BuildPath(folder, names(i))
   Next
 End Sub
 
-Function IsOldReceipt(name, suffix)
-  IsOldReceipt = False
-  If Left(name, 8) <> "receipt-" Or Mid(name, 17, Len(suffix)) <> suffix Then Exit Function
-  IsOldReceipt = (CLng(Mid(name, 9, 8)) <= counter - RECEIPTS_KEPT)
+Function IsOwnReceipt(name)
+  Dim suffix
+  suffix = "-" & installation & "."
+  IsOwnReceipt = (Left(name, 8) = "receipt-" And Mid(name, 17, Len(suffix)) = suffix)
 End Function
+
+' "\NAME" when it is of a start before the last ones, or "".
+Function OldReceipt(name)
+  On Error Resume Next
+  OldReceipt = "\" & name
+  If CLng(Mid(name, 9, 8)) > counter - RECEIPTS_KEPT Then OldReceipt = ""
+End Function
+
+Sub FindOldest(item, ByRef oldest, ByRef oldestAt)
+  Dim changedAt, isChange
+  On Error Resume Next
+  isChange = True
+  isChange = TellsOfChange(item.Path)
+  changedAt = item.DateLastModified
+  If isChange Or IsEmpty(changedAt) Then Exit Sub
+  If oldest = "" Then
+    oldestAt = changedAt
+    oldest = item.Name
+  ElseIf changedAt < oldestAt Then
+    oldestAt = changedAt
+    oldest = item.Name
+  End If
+End Sub

@@ -90,6 +90,24 @@ describe('a host that runs its bundle at each start, on the class double', () =>
         'receipt-00000004',
       ]);
     });
+
+    it('twice and not again behind a write filter too, which forgets what the registry counts', async () => {
+      await bundle.reset('xp-sp2');
+      for (let changes = 1; changes <= 2; changes += 1) {
+        expect((await bundle.start()).exitCode).toBe(0);
+        await rig.host.setKey(FIRST.key);
+        await rig.host.importReg(`[-${PRODUCT}]`);
+      }
+      const changed = await bundle.receiptNames();
+      expect((await bundle.start()).exitCode).toBe(1);
+      expect(await bundle.ownReceipt()).toContain('receipt.result=keeps-reverting\r\n');
+      expect(await rig.host.calls()).toBe(2);
+      const [oldest = '', ...others] = await bundle.leaveOldReceipts(9);
+      await bundle.start();
+      const left = await bundle.receiptNames();
+      expect(left).toEqual(expect.arrayContaining([...changed, ...others]));
+      expect(left).not.toContain(oldest);
+    });
   });
 
   describe('that is refused, or cut short', () => {

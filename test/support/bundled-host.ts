@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BundleHost, BundlePlan } from '../../src/bundle/bundle.ts';
 import { composeScript } from '../../src/bundle/compose-script.ts';
@@ -93,6 +93,19 @@ export class BundledHost {
   /** The names of all files where receipts lie. */
   async receiptNames(): Promise<readonly string[]> {
     return (await readdir(this.#receiptFolder())).toSorted();
+  }
+
+  /** Leaves receipts of other installations beside its own, each a day older than the next; gives their names. */
+  async leaveOldReceipts(count: number): Promise<readonly string[]> {
+    const text = await this.ownReceipt();
+    const names = Array.from({ length: count }, (_, index) => `receipt-00000001-elsewhere${index}.txt`);
+    for (const [index, name] of names.entries()) {
+      const file = join(this.#receiptFolder(), name);
+      const time = Date.now() / 1000 - (1 + count - index) * 86_400;
+      await writeFile(file, text);
+      await utimes(file, time, time);
+    }
+    return names;
   }
 
   /** The receipt that stays on the host. */
