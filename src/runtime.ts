@@ -35,7 +35,7 @@ import { childEnvironment } from './transports/child-environment.ts';
 import { checkController } from './transports/doctor/check-controller.ts';
 import { hostProber } from './transports/doctor/probes.ts';
 import { PAYLOAD } from './transports/payload-file.ts';
-import { listPlaces, type ReceiptPlace, readPlace } from './transports/receipt-files.ts';
+import { listPlaces, placeReader, type ReceiptPlace } from './transports/receipt-files.ts';
 import { runProcess } from './transports/run-process.ts';
 import { type Lab, openLab } from './transports/simulated-lab.ts';
 import type { TransportSettings } from './transports/transport-settings.ts';
@@ -187,7 +187,7 @@ export function ingestReports(
   surroundings: Surroundings,
 ): Promise<IngestReport> {
   const state = diskAt(stateFolderOf(inventory, options, surroundings));
-  const files = { list: listPlaces, read: readPlace };
+  const files = { list: listPlaces, read: placeReader() };
   return ingest({ ...options, ...files, hosts: inventory.hosts, state, lockOwner: surroundings, clock: CLOCK });
 }
 

@@ -51,7 +51,10 @@ function isInterrupted(spec: HostSpec, observation: Observation, journal: Journa
 
 function firstFault(observation: Observation): Extract<HostDrift, { status: 'unknown' }>['fault'] | undefined {
   for (const observed of [observation.activation, observation.key, observation.oobeTimer]) {
-    if (observed.state === 'unknown') return observed.fault;
+    // What nobody said of a host that reports itself is no trouble of reading it, as long as its key was said.
+    if (observed.state === 'unknown' && (observed === observation.key || observed.fault.code !== 'not-reported')) {
+      return observed.fault;
+    }
   }
   return undefined;
 }

@@ -35,10 +35,15 @@ export function takeIn(
   const counter = counterOf(found);
   const sight: SeenReport = { digest: found.digest, firstSeenAt: now, ...(counter !== undefined && { counter }) };
   const seen = withSight(known?.seen ?? {}, found.seenAs, sight);
-  if (known !== undefined && known.observation.observedAt > observedAt && before === undefined) {
+  if (known !== undefined && known.observation.observedAt > observedAt && !isSameInstallation(known, found)) {
     return ok({ status: 'older', line: { ...known, seen } });
   }
   return ok({ status: 'new', line: { host, observation, seen } });
+}
+
+/** Then the counter has decided already: clocks are set. */
+function isSameInstallation({ observation: { reported } }: ReportedHost, found: FoundReport): boolean {
+  return reported.source === 'receipt' && reported.receipt.installation === found.seenAs;
 }
 
 function counterOf({ reported }: FoundReport): number | undefined {

@@ -7,7 +7,9 @@ import { ok, type Result } from '../model/result.ts';
 import { explainReadError } from '../model/system-error.ts';
 import type { FoundReport } from '../receipts/found-report.ts';
 import { MOST_BYTES, parseReceipt } from '../receipts/parse-receipt.ts';
+import { MOST_EXPORT_BYTES, parseRegistryExport } from '../receipts/parse-registry-export.ts';
 import { isUnfinished, parseReceiptName, type ReceiptName } from '../receipts/receipt-name.ts';
+import { isExportName } from '../receipts/registry-text.ts';
 import type { Rejection } from '../receipts/rejection.ts';
 import { type PlainFile, readPlainFile } from './plain-file.ts';
 
@@ -64,6 +66,7 @@ function sortOut(path: string, entries: readonly Dirent[], receipts: string | un
     if (entry.isDirectory()) {
       places.push({ kind: 'folder', path: inside, folder: entry.name, ...(receipts !== undefined && { receipts }) });
     } else if (isOfReceipts(entry.name)) holdsReceipts = true;
+    else if (entry.isFile() && isExportName(entry.name)) places.push({ kind: 'file', path: inside });
     else if (!entry.isFile()) remarks.push({ path: inside, ...NO_FOLDER });
     else remarks.push({ path: inside, ...FOREIGN });
   }
@@ -75,20 +78,51 @@ function isOfReceipts(name: string): boolean {
   return parseReceiptName(name) !== undefined || isUnfinished(name);
 }
 
-/** Reads what one computer left: of each installation the newest receipt that holds together. */
-export function readPlace(place: ReceiptPlace): Promise<PlaceReading> {
-  return place.kind === 'file' ? readNamedFile(place.path) : readComputerFolder(place);
+/**
+ * Reads what one computer left: of each installation the newest receipt that holds together, and registry exports. Those
+ * may be large, so they wait for each other.
+ */
+export function placeReader(): (place: ReceiptPlace) => Promise<PlaceReading> {
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = async (file: ReceiptFile): Promise<PlaceReading> => {
+    const before = last;
+    const reading = before.then(() => readExport(file));
+    last = reading;
+    return await reading;
+  };
+  return (place) => (place.kind === 'file' ? readNamedFile(place.path, inTurn) : readComputerFolder(place, inTurn));
 }
 
-async function readNamedFile(path: string): Promise<PlaceReading> {
+type ReadExport = (file: ReceiptFile) => Promise<PlaceReading>;
+
+async function readNamedFile(path: string, exports: ReadExport): Promise<PlaceReading> {
+  if (isExportName(path)) return await exports({ path });
   const read = await readReceipt({ path });
   if (!read.ok) return { reports: [], remarks: [{ path, ...read.error }], older: 0 };
   return { reports: [read.value], remarks: [], older: 0 };
 }
 
+async function readExport(place: ReceiptFile): Promise<PlaceReading> {
+  const { path } = place;
+  const read = await readPlainFile(path, MOST_EXPORT_BYTES);
+  if (!read.ok) return { reports: [], remarks: [{ path, ...read.error }], older: 0 };
+  const { bytes, modifiedAt } = read.value;
+  const parsed = parseRegistryExport(bytes, basename(path));
+  if (!parsed.ok) return { reports: [], remarks: [{ path, ...parsed.error }], older: 0 };
+  const observation = parsed.value;
+  // Of what it says, not of its bytes: who has a hash of a key and all that stands around it could try keys out.
+  const digest = createHash('sha256')
+    .update(JSON.stringify([observation, modifiedAt]))
+    .digest('hex');
+  const { csName: computerName } = observation.os;
+  const reported = { source: 'registry-export' } as const;
+  const report = { ...place, computerName, observation, reported, seenAs: 'registry-export', digest, modifiedAt };
+  return { reports: [report], remarks: [{ path, ...HOLDS_KEY }], older: 0 };
+}
+
 type Folder = Extract<ReceiptPlace, { kind: 'folder' }>;
 
-async function readComputerFolder(place: Folder): Promise<PlaceReading> {
+async function readComputerFolder(place: Folder, exports: ReadExport): Promise<PlaceReading> {
   let names: readonly string[];
   try {
     names = await readdir(place.path);
@@ -98,10 +132,17 @@ async function readComputerFolder(place: Folder): Promise<PlaceReading> {
   const { installations, others } = sortNames(names);
   const remarks: IngestRemark[] = names.length > CROWDED ? [{ path: place.path, ...crowded(names.length) }] : [];
   // Of a crowd nobody wants to read every name.
+  const reports: FoundReport[] = [];
   for (const name of others.slice(0, CROWDED)) {
+    if (isExportName(name)) {
+      const { path, folder } = place;
+      const read = await exports({ path: join(path, name), folder });
+      reports.push(...read.reports);
+      remarks.push(...read.remarks);
+      continue;
+    }
     remarks.push({ path: join(place.path, name), ...(isUnfinished(name) ? UNFINISHED : FOREIGN) });
   }
-  const reports: FoundReport[] = [];
   let older = 0;
   for (const files of installations.slice(0, MOST_INSTALLATIONS)) {
     const found = await readNewest(place, files, remarks);
@@ -185,6 +226,12 @@ const RENAMED: Rejection = {
   code: 'receipt-renamed',
   message: 'its name and what it holds do not have the same number and installation',
   help: 'A host never names it so: look who can write there. The next start of the host leaves a new one.',
+};
+
+const HOLDS_KEY: Rejection = {
+  code: 'export-holds-key',
+  message: 'whoever has this file has the product key; vlkctl has kept no copy of it',
+  help: 'Delete it, wherever it lay: on the stick, in the mail, in the recycle bin.',
 };
 
 const FOREIGN: Rejection = {
