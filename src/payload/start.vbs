@@ -33,7 +33,12 @@ Function RunAtStart()
   RunAtStart = 1
   ClearFacts
   problem = Prepare()
-  If problem <> "" Then Exit Function
+  If problem <> "" Then
+    ' The registry of another Windows, as it were: the receipt stays here, and counts nothing.
+    Conclude "blocked " & problem
+    DeliverReceipt problem, ""
+    Exit Function
+  End If
   bundleProblem = "bundle.txt"
   bundleProblem = ReadBundle()
   problem = FindThisHost()
@@ -52,11 +57,7 @@ End Function
 
 Sub ClearFacts()
   Randomize
-  bundleId = "-"
-  keysFolder = ""
-  receiptsFolder = ""
-  madeAt = 0
-  expiresAt = 0
+  ClearBundle
   hostTime = Empty
   hostRow = Empty
   keyBefore = "-"
@@ -112,8 +113,17 @@ Function ReadBundle()
   Loop
   file.Close
   If isWhole And IsBundleId(bundleId) And madeAt > 0 And expiresAt > 0 And keysFolder <> "" And receiptsFolder <> "" Then ReadBundle = ""
-  If ReadBundle <> "" Then bundleId = "-"
+  If ReadBundle <> "" Then ClearBundle
 End Function
+
+' Nothing of a torn file is used: a path may be cut as well.
+Sub ClearBundle()
+  bundleId = "-"
+  keysFolder = ""
+  receiptsFolder = ""
+  madeAt = 0
+  expiresAt = 0
+End Sub
 
 Function IsBundleId(text)
   Dim i
@@ -518,7 +528,8 @@ Function TakeKey()
   End If
   file.Close
   If first <> "vlkctl-key 1" Then Exit Function
-  heldKey = key
+  ' Somebody may have written the file by hand.
+  heldKey = UCase(Replace(Trim(key), "-", ""))
   key = ""
   If KeyProblem() <> "" Then Exit Function
   TakeKey = "key-file other-key"

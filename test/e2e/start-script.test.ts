@@ -52,7 +52,7 @@ describe('a host that runs its bundle at each start, on the class double', () =>
       expect(await rig.host.oobeTimerDeletes()).toBe(1);
       expect(await rig.host.undoSlots()).toEqual({});
       const before = await rig.host.registryDigest();
-      expect(said(await bundle.startUp())).toEqual({ exitCode: 0, result: 'in-order' });
+      expect(said(await bundle.start())).toEqual({ exitCode: 0, result: 'in-order' });
       const changes = registryChanges(before, await rig.host.registryDigest());
       expect(changes).toEqual([expect.stringContaining('"Counter"="1"'), expect.stringContaining('"Counter"="2"')]);
       expect(await rig.host.calls()).toBe(1);
@@ -68,9 +68,10 @@ describe('a host that runs its bundle at each start, on the class double', () =>
       expect(await rig.host.oobeTimerDeletes()).toBe(0);
     });
 
-    it('by a clock that stood still since long before the bundle was made, and says so', async () => {
+    it('from a file written by hand, and by a clock that is long before the bundle was made, which it says', async () => {
       await bundle.reset('xp-sp3');
       await bundle.write('xp-sp3', { madeAt: Date.now() + DAY_MS, expiresAt: Date.now() + 2 * DAY_MS });
+      await writeFile(bundle.keyFile(), `vlkctl-key 1\r\n${DESIRED.key.toLowerCase()} \r\n`);
       expect(said(await bundle.start())).toEqual({ exitCode: 0, result: 'changed', isClockBehind: true });
     });
 
@@ -227,7 +228,7 @@ describe('a host that runs its bundle at each start, on the class double', () =>
     });
 
     it('twice, when two starts come at once', async () => {
-      await bundle.reset('xp-rtm', { DelayMs: 2500 });
+      await bundle.reset('xp-rtm', { DelayMs: 1500 });
       const both = await Promise.all([bundle.start(), bundle.start()]);
       expect(both.reduce((sum, { exitCode }) => sum + exitCode, 0)).toBe(1);
       const receipts = await bundle.receipts();
@@ -239,8 +240,8 @@ describe('a host that runs its bundle at each start, on the class double', () =>
   });
 
   it('ends in time when a call into Windows does not, and the call is left to end', async () => {
-    await bundle.reset('xp-rtm', { DelayMs: 5000 });
-    await bundle.waitSeconds(2);
+    await bundle.reset('xp-rtm', { DelayMs: 4000 });
+    await bundle.waitSeconds(1);
     expect(await bundle.startUp()).toEqual({ exitCode: 1, receipt: undefined });
     await expect.poll(async () => (await bundle.receipts()).length, { timeout: 20_000, interval: 300 }).toBe(1);
     expect((await bundle.receipts())[0]?.facts).toMatchObject({ result: 'changed', counter: 1 });

@@ -63,7 +63,7 @@ describe('the start-up script', () => {
       'Dim file, path, first, key, code, size',
       'key = ""',
       'key = file.ReadLine',
-      'heldKey = key',
+      'heldKey = UCase(Replace(Trim(key), "", ""))',
       'key = ""',
     ]);
   });
