@@ -1,3 +1,4 @@
+import type { BundleFile } from '../bundle/bundle.ts';
 import type { Surroundings } from '../runtime.ts';
 import type { Screen } from './screen.ts';
 
@@ -11,6 +12,8 @@ export interface Io {
   readonly status: (text: string) => void;
   /** Writes a document to a file, whole or not at all, masked like the streams. Throws what the system says. */
   readonly save: (path: string, text: string) => void;
+  /** Writes a bundle, whole or not at all; its key files are the only ones that hold keys. Throws what the system says. */
+  readonly saveBundle: (folder: string, files: readonly BundleFile[]) => void;
   /** Told by a run that may write to hosts from now on: should it break off, the exit code is no 1. */
   readonly noteBegun: () => void;
   /** Told by a run that wrote to hosts: should its document be lost after that, the exit code must not deny it. */
@@ -25,7 +28,7 @@ export interface Io {
   readonly canAsk: boolean;
   /** Puts a question and answers true for yes only. */
   readonly ask: (question: string) => Promise<boolean>;
-  /** Where a person types or reads a key: the one way past the mask. */
+  /** Where a person types or reads a key: the one way past the mask, but for key files of a bundle. */
   readonly keyDesk: KeyDesk;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;

@@ -8,6 +8,7 @@ import type { Io } from './io.ts';
 import { makeKeyDesk } from './key-desk.ts';
 import { packageFile } from './package-file.ts';
 import { makeProgram } from './program.ts';
+import { saveBundle } from './save-bundle.ts';
 import { saveDocument } from './save-document.ts';
 import { makeScreen } from './screen.ts';
 import { makeStreams } from './streams.ts';
@@ -38,6 +39,7 @@ function makeIo(): Io {
   interruptOnSignal(streams, interruption);
   return {
     ...streams,
+    saveBundle: (folder, files) => saveBundle(folder, files, process.pid),
     save: (path, text) => saveDocument(path, mask(text), process.pid),
     noteBegun: () => {
       hasBegun = true;

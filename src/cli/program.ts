@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Cli } from './cli.ts';
 import { addAdopt } from './commands/adopt.ts';
 import { addApply } from './commands/apply.ts';
+import { addBundle } from './commands/bundle.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
@@ -30,7 +31,7 @@ type AddCommand = (cli: Cli) => void;
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'To learn:': [addRehearse, addLab, addExplain],
   'The inventory:': [addValidate, addHosts, addWhy, addWindows, addKeys, addAdopt],
-  'The hosts:': [addDrift, addPlan, addApply, addRecover, addForceUnlock, addIngest, addDoctor, addRuns],
+  'The hosts:': [addDrift, addPlan, addApply, addRecover, addForceUnlock, addBundle, addIngest, addDoctor, addRuns],
   'Besides:': [addCompletion, addHelp],
 };
 

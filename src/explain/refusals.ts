@@ -180,6 +180,27 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     todo: ['Check the folder and its permissions, or choose another file.'],
     run: ['vlkctl plan --out FILE'],
   },
+  'bundle-folder-taken': {
+    title: 'the folder already holds something else',
+    meaning: 'The folder that --out names holds files that are no part of a bundle.',
+    why: 'A bundle takes the place of all that is in its folder, so only an older bundle is replaced.',
+    todo: ['Choose a new or an empty folder.', 'Move what does not belong to the bundle out of it.'],
+    run: ['vlkctl bundle --out FOLDER'],
+  },
+  'bundle-key-exposed': {
+    title: 'a product key would stand in the public part',
+    meaning: 'A file of the bundle that every computer reads would hold a product key. Nothing was written.',
+    why: 'Keys belong into private/keys only: what lies in SYSVOL or on an open share is published to the whole domain.',
+    todo: ['Look for it in --keys, --domain, names of hosts and `receipts` of the access.'],
+    run: ['vlkctl bundle --help'],
+  },
+  'bundle-unwritable': {
+    title: 'the bundle cannot be written',
+    meaning: 'The folder that --out names, or what holds it, cannot be written. An older bundle in it is as it was.',
+    why: 'A bundle is written beside its place and takes it whole, so half a bundle never reaches a host.',
+    todo: ['Check the folder, its permissions and the space on its disk, or choose another place.'],
+    run: ['vlkctl bundle --out FOLDER'],
+  },
   'repository-unreadable': {
     title: 'the git repository cannot be read',
     meaning: 'git is not installed, this folder is in no repository, or git gave up; the message says which.',

@@ -39,7 +39,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'runtime.ts': { src: EVERYTHING_BELOW_CLI, external: ['node:*'] },
   cli: {
-    src: ['runtime.ts', 'inventory', 'engine', 'repository', 'reporters', 'explain', 'lab', 'keys', 'model'],
+    src: ['runtime.ts', 'inventory', 'engine', 'repository', 'reporters', 'explain', 'lab', 'bundle', 'keys', 'model'],
     external: ['commander', 'node:*'],
   },
   'index.ts': { src: EVERYTHING_BELOW_CLI, external: [] },

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { everyCommand } from '../../src/cli/usage-errors.ts';
 import { commandLine, testProgram } from '../support/command-line.ts';
+import { receiptFile, receiptText } from '../support/receipts.ts';
 import { piecesOf, referred, type Schema } from '../support/schema-pieces.ts';
 import { syntheticKey } from '../support/synthetic-key.ts';
 
@@ -42,6 +43,14 @@ hosts: { b.example: { access: other }, c.example: { access: off }, e.example: { 
 rollout: { waves: [10%, 100%] }
 `;
 
+/** One host that leaves receipts; the other receipt lies in a folder that is not its own. */
+const PULL = `version: 1
+keys: { xp: { product: windows-xp-professional, secret: { file: xp.key }, identity: { lastFive: '67899' } } }
+access: { pull: { kind: startup-script, receipts: receipts, maxAge: 7d } }
+defaults: { key: xp, os: windows-xp-sp3, access: pull }
+hosts: { gate-07.b.example: }
+`;
+
 /** Lines that show each command in its different situations, by the schema of what they print. */
 const LINES: Readonly<Record<string, readonly string[]>> = {
   report: ['drift', 'plan', 'apply --yes', 'recover'],
@@ -71,6 +80,11 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
     'keys rotate xp new --dry-run',
     'keys rotate xp new --status',
   ],
+  bundle: [
+    'bundle -i example.yaml --out b --stick --without-keys',
+    'bundle -i example.yaml --out b --domain P --keys C:\\k --without-keys --keys-per key --gpo --scripts',
+  ],
+  ingest: ['ingest -i pull.yaml receipts', 'ingest -i pull.yaml no-such-folder'],
   adopt: ['adopt os --dry-run', 'adopt hosts pcs.csv --yes'],
   lab: [
     'lab create --out fleet.yaml --hosts 5',
@@ -90,6 +104,11 @@ beforeEach(async () => {
   await writeFile(join(folder, 'xp.key'), KEY);
   await writeFile(join(folder, 'pcs.csv'), 'name,Serial\nd.example,1\na.example,2\n');
   await cp(join(ROOT, 'inventories/example/plant.yaml'), join(folder, 'example.yaml'));
+  await writeFile(join(folder, 'pull.yaml'), PULL);
+  for (const [computer, text] of Object.entries({ 'GATE-07': receiptText(), OTHER: receiptText() })) {
+    await mkdir(join(folder, 'receipts', computer), { recursive: true });
+    await writeFile(join(folder, 'receipts', computer, receiptFile()), text);
+  }
   const git = (...words: readonly string[]): void => void execFileSync('git', words, { cwd: folder, stdio: 'ignore' });
   git('init');
   git('add', 'xp.key');

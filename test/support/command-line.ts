@@ -21,6 +21,8 @@ interface Place {
   /** Somebody who types or pipes a key; without it nobody. */
   readonly desk?: Partial<KeyDesk>;
   readonly canAsk?: boolean;
+  /** Without it a bundle goes nowhere. */
+  readonly saveBundle?: Io['saveBundle'];
 }
 
 /** Runs the words after `vlkctl` within this process, as `main.ts` does. */
@@ -50,7 +52,7 @@ export function testProgram(
 
 function makeIo(
   seen: { out: string; err: string },
-  { folder = '/nowhere', env = {}, columns = 80, desk = {}, canAsk = false }: Place,
+  { folder = '/nowhere', env = {}, columns = 80, desk = {}, canAsk = false, saveBundle = () => undefined }: Place,
 ): Io {
   const screen = { isLive: false, hasColour: false, columns: () => columns };
   return {
@@ -58,6 +60,7 @@ function makeIo(
     err: (text) => void (seen.err += mask(text)),
     status: () => undefined,
     save: () => undefined,
+    saveBundle,
     noteBegun: () => undefined,
     noteWrite: () => undefined,
     outScreen: screen,

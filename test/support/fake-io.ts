@@ -43,6 +43,7 @@ export function fakeIo(overrides: Partial<Io> = {}): FakeIo {
     },
     status: (text) => void drawn.push(text),
     save: (path, text) => void saved.set(path, text),
+    saveBundle: () => undefined,
     noteBegun: () => undefined,
     noteWrite: () => void notedWrites.push(true),
     outScreen: fakeScreen(),

@@ -13,6 +13,8 @@ export interface LeakPlant extends AsyncDisposable {
   readonly text: string;
   /** The same keys in a simulation, whose hosts have names. */
   readonly simulation: string;
+  /** The same keys on hosts that run a bundle. */
+  readonly pulling: string;
   /** The key of each label. */
   readonly keys: ReadonlyMap<string, string>;
 }
@@ -61,6 +63,8 @@ export async function leakPlant(): Promise<LeakPlant> {
     text: `${head}access:\n${accessLines.join('')}defaults: { os: windows-xp-sp3 }\nhosts:\n${hosts.join('')}`,
     simulation: `${head.replace('version: 1', 'version: 1\nsimulation: true')}access: { lab: { kind: simulated, starts: other-key } }
 defaults: { os: windows-xp-sp3, access: lab }\nhosts:\n${simulated.join('')}`,
+    pulling: `${head}access: { pull: { kind: startup-script, receipts: 'C:\\receipts', maxAge: 7d } }
+defaults: { os: windows-xp-rtm, access: pull }\nhosts:\n${simulated.join('')}`,
     [Symbol.asyncDispose]: async () => {
       await fleet[Symbol.asyncDispose]();
       await rig[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { join, sep } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { everyCommand } from '../../../src/cli/usage-errors.ts';
@@ -16,6 +17,8 @@ interface Row {
   /** On the simulated hosts instead of those with WinRM. */
   readonly simulated?: true;
   readonly inGit?: true;
+  /** On hosts that run a bundle; the folder of the plant where keys are meant to lie. */
+  readonly keysLieIn?: string;
   /** The key that this command may print to its own stdout, by label. */
   readonly prints?: string;
 }
@@ -79,6 +82,15 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   recover: each(['json', 'ndjson'], ['recover', '--verbose']),
   'force-unlock': each(['text'], ['force-unlock', '--yes'], { after: APPLY }),
+  bundle: [
+    ...each(['text', 'json'], ['bundle', '--out', 'b', '--stick', '--scripts'], {
+      keysLieIn: 'b/private/keys',
+      says: /private\/keys/,
+    }),
+    ...each(['text'], ['bundle', '--out', 'b', '--domain', 'P', '--keys', 'C:\\k', '--keys-per', 'key', '--gpo'], {
+      keysLieIn: 'b/private/keys',
+    }),
+  ],
   doctor: [...each(['text'], ['doctor']), ...each(['json'], ['doctor', ONE])],
   'runs list': each(['text', 'json'], ['runs', 'list'], { after: APPLY }),
   'runs show': each(['text', 'json'], ['runs', 'show', 'last'], { after: APPLY, says: /announced/ }),
@@ -106,7 +118,7 @@ describe.each(Object.entries(ROWS))('%s shows no key and no password', (_name, r
   it.each(rows.map((row) => [row.words.join(' '), row] as const))('%s', async (_line, row) => {
     const { rig, fleet } = plant;
     fleet.reset();
-    await rig.write('plant.yaml', row.simulated === true ? plant.simulation : plant.text);
+    await rig.write('plant.yaml', inventoryOf(row));
     await rig.write('list.csv', 'name\n');
     if (row.inGit === true) execFileSync('git', ['init', '-q'], { cwd: rig.plant });
     if (row.after !== undefined) await rig.run(row.after);
@@ -115,9 +127,18 @@ describe.each(Object.entries(ROWS))('%s shows no key and no password', (_name, r
     expect(out).toMatch(row.says ?? /^/);
     const mayShow = row.prints === undefined ? '' : `${plant.keys.get(row.prints) ?? ''}\n`;
     const seen = { out: out === mayShow ? '' : out, err };
-    expect(await rig.leaks([seen], { 'the network': fleet.wire() })).toEqual([]);
+    const leaks = await rig.leaks([seen], { 'the network': fleet.wire() });
+    const isMeant = (leak: string): boolean =>
+      row.keysLieIn !== undefined && leak.startsWith(join(rig.plant, row.keysLieIn, sep));
+    expect(leaks.filter((leak) => !isMeant(leak))).toEqual([]);
+    expect(leaks.some(isMeant)).toBe(row.keysLieIn !== undefined);
   });
 });
+
+function inventoryOf({ simulated, keysLieIn }: Row): string {
+  if (keysLieIn !== undefined) return plant.pulling;
+  return simulated === true ? plant.simulation : plant.text;
+}
 
 function pathOf(command: Command): string {
   const { parent } = command;

@@ -5,6 +5,13 @@ import { OTHER_KEY } from '../../support/builders.ts';
 import { bundleHost, bundlePlan, productKey, SCRIPTS, textOf } from './bundle-builders.ts';
 
 const FILES = makeBundle(bundlePlan(), SCRIPTS);
+/** BOM; then, without their second bytes: CRLF, [Startup], 0CmdLine=vlkctl-start.cmd, 0Parameters=, each with CRLF. */
+const SCRIPTS_INI = `fffe${[
+  '0d 0a ',
+  '5b 53 74 61 72 74 75 70 5d 0d 0a ',
+  '30 43 6d 64 4c 69 6e 65 3d 76 6c 6b 63 74 6c 2d 73 74 61 72 74 2e 63 6d 64 0d 0a ',
+  '30 50 61 72 61 6d 65 74 65 72 73 3d 0d 0a ',
+].join('')}`;
 const PUBLIC = ['vlkctl-start.cmd', 'vlkctl-start.vbs', 'bundle.txt', 'hosts.txt'];
 
 it('has its files where they belong', () => {
@@ -72,11 +79,12 @@ describe('its bytes', () => {
   });
 
   it('scripts.ini and gpt.ini as Windows writes them', () => {
-    const scripts = '\r\n[Startup]\r\n0CmdLine=vlkctl-start.cmd\r\n0Parameters=\r\n';
     const bytes = FILES.find(({ path }) => path === 'gpo/Machine/Scripts/scripts.ini')?.bytes ?? new Uint8Array();
-    expect(Buffer.from(bytes).toString('hex')).toBe(
-      `fffe${[...scripts].map((sign) => `${sign.charCodeAt(0).toString(16).padStart(2, '0')}00`).join('')}`,
-    );
+    expect(
+      Buffer.from(bytes)
+        .toString('hex')
+        .replaceAll(/(..)00/g, '$1 '),
+    ).toBe(SCRIPTS_INI);
     expect(textOf(FILES, 'gpo/gpt.ini')).toBe('[General]\r\nVersion=1\r\n');
   });
 

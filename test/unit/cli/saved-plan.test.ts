@@ -55,6 +55,7 @@ async function run(command: (io: Io) => Promise<number>, answer?: boolean): Prom
     err: (text) => void (seen.err += mask(text)),
     status: () => undefined,
     save: (path, text) => saveDocument(path, mask(text), 1),
+    saveBundle: () => undefined,
     noteBegun: () => undefined,
     noteWrite: () => undefined,
     outScreen: screen,
