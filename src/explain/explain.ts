@@ -4,6 +4,7 @@ import { DOCTOR } from './doctor.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Explanation, WrittenExplanation } from './explanation.ts';
 import { FAULTS } from './faults.ts';
+import { INGEST } from './ingest.ts';
 import { GUARDS, REFUSALS } from './refusals.ts';
 import { CAUSES, OUTCOMES, STATUSES } from './statuses.ts';
 
@@ -56,6 +57,12 @@ export const FAMILIES: readonly Family[] = [
     heading: 'What `vlkctl doctor` finds besides',
     says: 'what `vlkctl doctor` finds on the way to a host',
     explanations: DOCTOR,
+  },
+  {
+    name: 'ingest',
+    heading: 'What `vlkctl ingest` says of files',
+    says: 'what `vlkctl ingest` says of a file that a host or a person left',
+    explanations: INGEST,
   },
   {
     name: 'refused',

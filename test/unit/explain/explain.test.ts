@@ -10,6 +10,7 @@ import { DIAGNOSTIC_CODES, type Diagnostic } from '../../../src/model/diagnostic
 import { BLOCK_CODES } from '../../../src/model/drift.ts';
 import { FAULT_CODES } from '../../../src/model/fault.ts';
 import { GUARD_CODES } from '../../../src/model/guard.ts';
+import { PLACE_CODES, REJECTION_CODES, REMARK_CODES } from '../../../src/model/ingest.ts';
 import { HOST_STATUSES, OUTCOME_CODES } from '../../../src/model/report.ts';
 import { REFUSAL_CODES } from '../../../src/model/run-refused.ts';
 import { EXIT } from '../../../src/reporters/exit-code.ts';
@@ -47,6 +48,9 @@ describe('explanations', () => {
       ...HOST_STATUSES,
       ...OUTCOME_CODES,
       ...CHECK_CODES,
+      ...REJECTION_CODES,
+      ...REMARK_CODES,
+      ...PLACE_CODES,
     ];
     expect(codes.filter((code) => explainCode(code).length === 0)).toEqual([]);
   });
