@@ -239,6 +239,19 @@ describe('a host that runs its bundle at each start, on the class double', () =>
     });
   });
 
+  it('is in order for drift, by its own word, from vlkctl bundle over its start to vlkctl ingest', async () => {
+    await bundle.reset('xp-rtm');
+    await rm(bundle.path(), { recursive: true });
+    await declareStartUp();
+    expect(await rig.report('drift')).toMatchObject({ status: 'unknown', code: 'no-receipt' });
+    expect(await rig.run('bundle', '--stick', '--out', bundle.path())).toMatchObject({ exitCode: 0 });
+    expect(await bundle.startUp()).toMatchObject({ exitCode: 0 });
+    const state = join(rig.folder, 'state');
+    expect(await rig.run('ingest', bundle.path('receipts'), '--state', state)).toMatchObject({ exitCode: 0 });
+    expect(await rig.report('drift')).toMatchObject({ exitCode: 0, status: 'in-order' });
+    expect(await rig.storedKey()).toBe(DESIRED.bytes);
+  });
+
   it('ends in time when a call into Windows does not, and the call is left to end', async () => {
     await bundle.reset('xp-rtm', { DelayMs: 4000 });
     await bundle.waitSeconds(1);
@@ -281,6 +294,17 @@ describe('a host that runs its bundle at each start, on the class double', () =>
       await rig.host.run(['regsvr32', '/s', 'wlwpa.dll']);
     }
   });
+
+  /** Declares the host as one that nobody reaches. */
+  async function declareStartUp(): Promise<void> {
+    const file = join(rig.folder, 'plant.yaml');
+    const receipts = String.raw`'\\fs1\vlk$\receipts'`;
+    const text = (await readFile(file, 'utf8')).replace(
+      '{ kind: local }',
+      `{ kind: startup-script, receipts: ${receipts}, maxAge: 7d }`,
+    );
+    await writeFile(file, text);
+  }
 
   /** Leaves what a start that was cut short would, OOBETimer gone; a value can be replaced. */
   async function leaveSlot(values: Readonly<Record<string, string>> = {}): Promise<void> {
