@@ -59,7 +59,7 @@ Function TakeKey()
     Exit Function
   End If
   heldKey = UCase(Replace(WScript.Arguments.Item(0), "-", ""))
-  If KeyProblem() <> "" Then
+  If Not HoldsKey() Then
     Say "That is no product key: it has 25 characters, none of them A, E, I, L, O, S, U, Z, 0, 1 or 5."
   ElseIf InStr(heldKey, "N") > 0 Then
     Say "That is a key for Windows 8 or later: it holds an N."
@@ -67,6 +67,12 @@ Function TakeKey()
     EncodeKey
     TakeKey = True
   End If
+End Function
+
+' Without one the payload would look into the environment.
+Function HoldsKey()
+  HoldsKey = False
+  If Len(heldKey) = 25 Then HoldsKey = (KeyProblem() = "")
 End Function
 
 ' The key as DigitalProductId holds it: base 24, least significant byte first.
