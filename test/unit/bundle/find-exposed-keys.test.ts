@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findExposedKeys } from '../../../src/bundle/find-exposed-keys.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
+import { bundlePlan, productKey, SCRIPTS } from '../../support/bundle-builders.ts';
 import { formsOf } from '../../support/key-forms.ts';
 import { syntheticKey } from '../../support/synthetic-key.ts';
-import { bundlePlan, productKey, SCRIPTS } from './bundle-builders.ts';
 
 const KEY = syntheticKey(3);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keyFileNames } from '../../../src/bundle/key-files.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { OTHER_KEY } from '../../support/builders.ts';
-import { bundleHost, bundlePlan, productKey, SCRIPTS, textOf } from './bundle-builders.ts';
+import { bundleHost, bundlePlan, productKey, SCRIPTS, textOf } from '../../support/bundle-builders.ts';
 
 const FILES = makeBundle(bundlePlan(), SCRIPTS);
 /** BOM; then, without their second bytes: CRLF, [Startup], 0CmdLine=vlkctl-start.cmd, 0Parameters=, each with CRLF. */

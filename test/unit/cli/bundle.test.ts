@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BundleFile } from '../../../src/bundle/bundle.ts';
 import { NEW_KEY, OTHER_KEY } from '../../support/builders.ts';
+import { textOf } from '../../support/bundle-builders.ts';
 import { type Answer, commandLine } from '../../support/command-line.ts';
 import { syntheticKey } from '../../support/synthetic-key.ts';
-import { textOf } from '../bundle/bundle-builders.ts';
 
 const SERVER_KEY = syntheticKey(5);
 const SHARE = ['--domain', 'PLANT', '--keys', String.raw`\\fs1\vlk-keys$`];

@@ -6,7 +6,7 @@ import type { BundleFile } from '../../../src/bundle/bundle.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { findBundleProblem, saveBundle } from '../../../src/cli/save-bundle.ts';
 import { OTHER_KEY } from '../../support/builders.ts';
-import { bundlePlan, SCRIPTS } from '../bundle/bundle-builders.ts';
+import { bundlePlan, SCRIPTS } from '../../support/bundle-builders.ts';
 
 const FILES = makeBundle(bundlePlan(), SCRIPTS);
 

@@ -1,7 +1,7 @@
-import type { BundleFile, BundleHost, BundlePlan, BundleScripts } from '../../../src/bundle/bundle.ts';
-import { parseProductKey } from '../../../src/keys/product-key.ts';
-import type { ProductKey } from '../../../src/model/product-key.ts';
-import { OTHER_KEY } from '../../support/builders.ts';
+import type { BundleFile, BundleHost, BundlePlan, BundleScripts } from '../../src/bundle/bundle.ts';
+import { parseProductKey } from '../../src/keys/product-key.ts';
+import type { ProductKey } from '../../src/model/product-key.ts';
+import { OTHER_KEY } from './builders.ts';
 
 /** A key of all tests. */
 export function productKey(text: string = OTHER_KEY): ProductKey {
