@@ -3,7 +3,9 @@ import type { HostSpec, KeyMention, KeySpec, Origin, SettingName } from '../mode
 import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Changes, JournalState } from '../model/journal-entry.ts';
-import type { KeyIdentity } from '../model/key.ts';
+import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
+import { type SelfReport, selfReportOf } from '../model/reported.ts';
+import type { ReportedObservation } from '../model/reported-host.ts';
 import type { ChangeWindow, Waiver } from '../model/rollout.ts';
 import { describeSecret } from '../model/secret.ts';
 import type { StrategyName } from '../model/strategy.ts';
@@ -22,6 +24,8 @@ export interface WhyDocument {
   readonly waivers: readonly WhyWaiver[];
   readonly strategy: ChosenStrategy;
   readonly journal: WhyJournal;
+  /** What a host that nobody reaches has reported last; left out for the others, and where it has not yet. */
+  readonly reported?: WhyReport;
   /** What to do next: commands, the first one first. */
   readonly next: readonly NextStep[];
 }
@@ -61,6 +65,12 @@ export interface WhyJournal {
   readonly openIntents: readonly Intent[];
 }
 
+/** What was said of a host, by itself or a person. */
+export interface WhyReport extends SelfReport {
+  /** What it carried, as it was said. */
+  readonly actual?: KeyEvidence;
+}
+
 export interface NextStep {
   readonly run: string;
   readonly why: string;
@@ -72,6 +82,10 @@ export interface WhyFacts {
   readonly strategy: ChosenStrategy;
   readonly journal: JournalState;
   readonly stateFolder: string;
+  /** The line of the store, of a host that nobody reaches. */
+  readonly reported?: ReportedObservation;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   /** `YYYY-MM-DD` */
   readonly today: string;
   /** What the next commands have to be told again, such as `-i plant.yaml`; `host` selects this one too. */
@@ -82,6 +96,7 @@ export interface WhyFacts {
 export function whyDocument(spec: HostSpec, facts: WhyFacts): WhyDocument {
   const { name, computerName, groups, tags, at, key, access } = spec;
   const journal = journalOf(spec, facts);
+  const reported = facts.reported === undefined ? undefined : toWhyReport(facts.reported, facts.now);
   const window = spec.window === undefined ? undefined : facts.inventory.windows.get(spec.window);
   return {
     formatVersion: 1,
@@ -96,8 +111,17 @@ export function whyDocument(spec: HostSpec, facts: WhyFacts): WhyDocument {
       .map((waiver) => toWaiver(waiver, facts.today)),
     strategy: facts.strategy,
     journal,
+    ...(reported !== undefined && { reported }),
     next: nextSteps(spec, journal, facts.again),
   };
+}
+
+function toWhyReport(observation: ReportedObservation, now: number): WhyReport | undefined {
+  const report = selfReportOf(observation);
+  if (report === undefined) return undefined;
+  const ageSeconds = Math.max(0, Math.floor((now - Date.parse(report.observedAt)) / 1000));
+  const { key } = observation;
+  return { ...report, ageSeconds, ...(key.state === 'present' && { actual: key.value }) };
 }
 
 function whyKey(key: KeySpec, { keys }: Inventory): WhyKey {
@@ -143,13 +167,17 @@ function journalOf({ name }: HostSpec, { journal, stateFolder }: WhyFacts): WhyJ
   };
 }
 
-function nextSteps({ key }: HostSpec, { openIntents }: WhyJournal, again: WhyFacts['again']): readonly NextStep[] {
+function nextSteps(spec: HostSpec, { openIntents }: WhyJournal, again: WhyFacts['again']): readonly NextStep[] {
+  const { key } = spec;
   const identify = `vlkctl keys identify ${key.label} ${again.inventory}`.trimEnd();
   return [
     ...(openIntents.length === 0
       ? []
       : [{ run: `vlkctl recover ${again.host}`, why: 'looks at the unfinished change and settles it' }]),
     ...(key.identity === undefined ? [{ run: identify, why: 'writes the identity that is missing' }] : []),
+    ...(spec.access.kind === 'startup-script'
+      ? [{ run: `vlkctl ingest ${again.inventory}`.trimEnd(), why: 'takes in what the host has left since' }]
+      : []),
     { run: `vlkctl plan ${again.host}`, why: 'reads the host and shows what would be done' },
   ];
 }

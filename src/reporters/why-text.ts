@@ -3,9 +3,10 @@ import type { KeyMention, Origin } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Changes } from '../model/journal-entry.ts';
 import type { KeyIdentity } from '../model/key.ts';
+import { showAge } from './counts.ts';
 import { describeDuration } from './describe-access.ts';
 import { alignRows, hang, longest, wrapWords } from './lay-out.ts';
-import type { WhyDocument, WhyWaiver } from './why-document.ts';
+import type { WhyDocument, WhyReport, WhyWaiver } from './why-document.ts';
 
 type Row = readonly string[];
 
@@ -23,6 +24,9 @@ export function renderWhyText(why: WhyDocument, columns: number): string {
     ...(why.waivers.length === 0 ? [] : [prose('Waivers', why.waivers.map(describeWaiver), '    ')]),
     prose(`Strategy ${why.strategy.name}`, [why.strategy.reason]),
     table(`Journal in ${why.journal.folder}`, journalRows(why)),
+    ...(why.reported === undefined
+      ? []
+      : [table('Reported by itself or a person, not read from here', reportedRows(why.reported))]),
     ['Next', ...why.next.flatMap(({ run, why: reason }) => [`  ${run}`, `    ${reason}`])],
   ];
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
@@ -97,6 +101,26 @@ function describeWindow({ cron, durationMs, timeZone, except }: NonNullable<WhyD
 function describeWaiver({ drift, until, expired, reason, owner, at }: WhyWaiver): string {
   const what = drift === 'key' ? 'another key' : 'another OS level';
   return `${what} is accepted until ${until}${expired ? ', which has passed' : ''}: ${reason} (${owner}), ${place(at)}`;
+}
+
+function reportedRows({
+  source,
+  observedAt,
+  ageSeconds = 0,
+  actual,
+  result,
+  detail,
+  bundle,
+  by,
+}: WhyReport): readonly Row[] {
+  const carried = actual?.state === 'present' ? describeIdentity(actual) : 'no key that could be read';
+  return [
+    ['by', by ?? `a ${source.replace('-', ' ')}`],
+    ['when', `${observedAt.slice(0, 16).replace('T', ' ')} UTC, ${showAge(ageSeconds)} ago`],
+    ['key', carried],
+    ...(result === undefined ? [] : [['last start', detail === undefined ? result : `${result} (${detail})`]]),
+    ...(bundle === undefined ? [] : [['bundle', bundle]]),
+  ];
 }
 
 function journalRows({ journal, key }: WhyDocument): readonly Row[] {

@@ -2,6 +2,7 @@ import { formsOfText, piecesOf } from './key-forms.ts';
 import { type LeakFleet, startFleet, USER } from './leak-fleet.ts';
 import { LeakRig } from './leak-rig.ts';
 import { declareSecret, type Opener, prepareSources, SOURCES } from './leak-sources.ts';
+import { ansiExport } from './registry-exports.ts';
 import { syntheticKey } from './synthetic-key.ts';
 
 /** A host for every source, whose key and password are read from it, and one with a command of its own. */
@@ -15,6 +16,8 @@ export interface LeakPlant extends AsyncDisposable {
   readonly simulation: string;
   /** The same keys on hosts that run a bundle. */
   readonly pulling: string;
+  /** What somebody exported of the registry of the first of them. */
+  readonly exported: Buffer;
   /** The key of each label. */
   readonly keys: ReadonlyMap<string, string>;
 }
@@ -65,6 +68,7 @@ export async function leakPlant(): Promise<LeakPlant> {
 defaults: { os: windows-xp-sp3, access: lab }\nhosts:\n${simulated.join('')}`,
     pulling: `${head}access: { pull: { kind: startup-script, receipts: 'C:\\receipts', maxAge: 7d } }
 defaults: { os: windows-xp-rtm, access: pull }\nhosts:\n${simulated.join('')}`,
+    exported: ansiExport({ key: keys.get('k-env') ?? '', computerName: undefined }),
     [Symbol.asyncDispose]: async () => {
       await fleet[Symbol.asyncDispose]();
       await rig[Symbol.asyncDispose]();

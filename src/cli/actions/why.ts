@@ -1,6 +1,7 @@
 import { diskAt } from '../../engine/disk.ts';
 import { readJournal } from '../../engine/read-journal.ts';
-import type { HostSpec } from '../../model/host.ts';
+import { readReported } from '../../engine/reported-store.ts';
+import { type HostSpec, isSelfReporting } from '../../model/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { EXIT } from '../../reporters/exit-code.ts';
 import { renderJson } from '../../reporters/json.ts';
@@ -27,10 +28,14 @@ export async function whyCommand(word: string, flags: WhyFlags, io: Io): Promise
 
 async function collect(spec: HostSpec, inventory: Inventory, flags: WhyFlags, io: Io): Promise<WhyDocument> {
   const stateFolder = stateFolderOf(inventory, flags, io.surroundings);
+  const disk = diskAt(stateFolder);
+  const reported = isSelfReporting(spec) ? (await readReported(disk)).get(spec.name)?.observation : undefined;
   return whyDocument(spec, {
     inventory,
     strategy: strategyOf(spec.os),
-    journal: await readJournal(diskAt(stateFolder)),
+    journal: await readJournal(disk),
+    ...(reported !== undefined && { reported }),
+    now: io.now(),
     stateFolder,
     today: today(),
     again: { inventory: typedAgain(flags, io), host: typedAgain({ ...flags, on: spec.name }, io) },

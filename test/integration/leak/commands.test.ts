@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -91,6 +92,10 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       keysLieIn: 'b/private/keys',
     }),
   ],
+  ingest: each(['text', 'json'], ['ingest', 'exports', '--verbose'], {
+    keysLieIn: 'exports',
+    says: /^(?=[^]*export-holds-key)[^]*(?:1 report taken in|"source": ?"registry-export")/,
+  }),
   doctor: [...each(['text'], ['doctor']), ...each(['json'], ['doctor', ONE])],
   'runs list': each(['text', 'json'], ['runs', 'list'], { after: APPLY }),
   'runs show': each(['text', 'json'], ['runs', 'show', 'last'], { after: APPLY, says: /announced/ }),
@@ -120,6 +125,8 @@ describe.each(Object.entries(ROWS))('%s shows no key and no password', (_name, r
     fleet.reset();
     await rig.write('plant.yaml', inventoryOf(row));
     await rig.write('list.csv', 'name\n');
+    await mkdir(join(rig.plant, 'exports'), { recursive: true });
+    if (row.keysLieIn === 'exports') await writeFile(join(rig.plant, 'exports', 'env.reg'), plant.exported);
     if (row.inGit === true) execFileSync('git', ['init', '-q'], { cwd: rig.plant });
     if (row.after !== undefined) await rig.run(row.after);
     const { out, err, code } = await rig.run(row.words, { input: row.input?.(plant) ?? '' });

@@ -14,6 +14,7 @@ import {
   unidentifiedKey,
   winrmAccess,
 } from '../../support/builders.ts';
+import { byReceipt, pulledHost, reportedHost } from '../../support/reported-builders.ts';
 
 const NAME = 'gate-07.b.example';
 const SPEC = host({
@@ -215,6 +216,18 @@ Next
       next: [{ run: 'vlkctl plan -i plant.yaml --on gate-07.b.example' }],
     });
   });
+
+  it('tells of a host that nobody reaches what it said of itself, and how old that is', () => {
+    const pulled = pulledHost({ name: NAME });
+    const seen = { observedAt: '2026-11-19T08:00:00.000Z' };
+    const { observation } = reportedHost(pulled, seen, byReceipt({ result: 'no-key', detail: 'key-file' }));
+    const text = tell(pulled, { reported: observation });
+    expect(text).toContain('Reported by itself or a person, not read from here');
+    expect(text).toMatch(/when +2026-11-19 08:00 UTC, 3 d ago/);
+    expect(text).toMatch(/last start +no-key \(key-file\)/);
+    expect(text).toContain('vlkctl ingest -i plant.yaml');
+    expect(tell(pulled)).not.toContain('Reported by');
+  });
 });
 
 function tell(spec: HostSpec, overrides: Partial<WhyFacts> = {}): string {
@@ -227,6 +240,7 @@ function facts(): WhyFacts {
     strategy: { name: 'pre-sp1', reason: 'because it is so' },
     journal: SILENT,
     stateFolder: '/srv/plant/.vlkctl',
+    now: Date.parse('2026-11-22T16:15:30.000Z'),
     today: '2026-11-22',
     again: { inventory: '-i plant.yaml', host: `-i plant.yaml --on ${NAME}` },
   };
