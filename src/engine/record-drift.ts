@@ -1,4 +1,5 @@
 import { RunRefused } from '../model/run-refused.ts';
+import { codeOf, explainSaveError } from '../model/system-error.ts';
 import { recordRun } from './journaled-run.ts';
 import { type DriftRun, drift } from './run.ts';
 import type { RunContext } from './run-context.ts';
@@ -27,6 +28,8 @@ async function tryToRecord(run: DriftRun, context: RunContext): Promise<Pick<Dri
     return journalHead === undefined ? 'another run wrote to it meanwhile; run again' : { journalHead };
   } catch (error) {
     if (error instanceof RunRefused) return `${error.message}. ${error.help}`;
+    // A full disk too must not cost the report of a fleet that was looked at for hours.
+    if (codeOf(error) !== '') return explainSaveError(error);
     throw error;
   }
 }

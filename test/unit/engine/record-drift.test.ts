@@ -116,6 +116,12 @@ describe('drift --record', () => {
     expect(told.join('\n')).toContain('jens');
   });
 
+  it('reports all the same when the disk is full', async () => {
+    await using rig = await fleet();
+    rig.append = () => Promise.reject(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }));
+    expect(await record(rig)).toEqual(['not recorded in the journal: no space is left on the disk']);
+  });
+
   it('records nothing of an interrupted run, and nothing that was not looked at', async () => {
     await using rig = await fleet();
     const stop = new AbortController();
