@@ -16,6 +16,7 @@ import { addLab } from './commands/lab.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRecover } from './commands/recover.ts';
 import { addRehearse } from './commands/rehearse.ts';
+import { addRunbook } from './commands/runbook.ts';
 import { addRuns } from './commands/runs.ts';
 import { addValidate } from './commands/validate.ts';
 import { addWhy } from './commands/why.ts';
@@ -31,7 +32,18 @@ type AddCommand = (cli: Cli) => void;
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'To learn:': [addRehearse, addLab, addExplain],
   'The inventory:': [addValidate, addHosts, addWhy, addWindows, addKeys, addAdopt],
-  'The hosts:': [addDrift, addPlan, addApply, addRecover, addForceUnlock, addBundle, addIngest, addDoctor, addRuns],
+  'The hosts:': [
+    addDrift,
+    addPlan,
+    addApply,
+    addRecover,
+    addForceUnlock,
+    addBundle,
+    addIngest,
+    addRunbook,
+    addDoctor,
+    addRuns,
+  ],
   'Besides:': [addCompletion, addHelp],
 };
 

@@ -22,6 +22,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   doctor: { src: ['model', 'plan'], external: [] },
   explain: { src: ['model'], external: [] },
   reporters: { src: ['model', 'explain'], external: ['node:util'] },
+  runbook: { src: ['model', 'reporters'], external: [] },
   inventory: {
     src: ['model', 'keys'],
     external: ['yaml', 'ajv', 'croner', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:url'],
@@ -39,7 +40,19 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'runtime.ts': { src: EVERYTHING_BELOW_CLI, external: ['node:*'] },
   cli: {
-    src: ['runtime.ts', 'inventory', 'engine', 'repository', 'reporters', 'explain', 'lab', 'bundle', 'keys', 'model'],
+    src: [
+      'runtime.ts',
+      'inventory',
+      'engine',
+      'repository',
+      'reporters',
+      'explain',
+      'lab',
+      'bundle',
+      'runbook',
+      'keys',
+      'model',
+    ],
     external: ['commander', 'node:*'],
   },
   'index.ts': { src: EVERYTHING_BELOW_CLI, external: [] },

@@ -96,6 +96,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     keysLieIn: 'exports',
     says: /^(?=[^]*export-holds-key)[^]*(?:1 report taken in|"source": ?"registry-export")/,
   }),
+  runbook: each(['text'], ['runbook', ONE], { says: /OOBETimer/ }),
   doctor: [...each(['text'], ['doctor']), ...each(['json'], ['doctor', ONE])],
   'runs list': each(['text', 'json'], ['runs', 'list'], { after: APPLY }),
   'runs show': each(['text', 'json'], ['runs', 'show', 'last'], { after: APPLY, says: /announced/ }),
