@@ -12,8 +12,8 @@ const CHAINS: Readonly<Record<AccessKind, readonly CheckName[]>> = {
   wmi: ['controller', 'name', 'connection', 'service', 'logon', 'answer'],
   local: ['controller', 'answer'],
   simulated: ['connection', 'answer'],
-  'startup-script': ['controller', 'answer'],
-  manual: ['controller', 'answer'],
+  'startup-script': ['receipts', 'answer'],
+  manual: ['answer'],
 };
 
 /** The links that lead to the first answer of a host. */

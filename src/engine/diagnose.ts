@@ -1,6 +1,7 @@
 import { checkClock } from '../doctor/check-clock.ts';
 import { checkGuestLogons } from '../doctor/check-guest-logons.ts';
 import { checkObservation } from '../doctor/check-observation.ts';
+import { checkReport } from '../doctor/check-report.ts';
 import { completeChecks, isBroken } from '../doctor/links.ts';
 import { heldLinks, placeTrouble } from '../doctor/place-trouble.ts';
 import { propose } from '../doctor/propose.ts';
@@ -33,7 +34,8 @@ export async function diagnose(host: HostSpec, doctor: Doctor): Promise<Diagnosi
   const observation = read?.ok === true ? read.value : undefined;
   const trouble = read?.ok === false ? read.error : probed.trouble;
   const interrupted = context.signal.aborted;
-  const decided = decide(host, probed, observation, interrupted ? undefined : trouble);
+  const found = { probed, observation, trouble: interrupted ? undefined : trouble };
+  const decided = decide(host, found, context.clock.now());
   return {
     checks: completeChecks(host, decided, interrupted ? 'interrupted' : 'not tried'),
     ports: probed.ports,
@@ -57,17 +59,29 @@ function readHost(host: HostSpec, { context, tell }: Doctor): Promise<Result<Obs
   });
 }
 
+/** What was learnt of a host. */
+interface Found {
+  readonly probed: Probe;
+  readonly observation: Observation | undefined;
+  readonly trouble: Trouble | undefined;
+}
+
+function judge(host: HostSpec, observation: Observation, here: string): readonly Check[] {
+  return observation.reported === undefined
+    ? checkObservation(host, observation)
+    : checkReport(host, observation, here);
+}
+
 function decide(
   host: HostSpec,
-  { checks, clock }: Probe,
-  observation: Observation | undefined,
-  trouble: Trouble | undefined,
+  { probed: { checks, clock }, observation, trouble }: Found,
+  here: string,
 ): readonly Check[] {
   const early = clock === undefined ? [] : [checkClock(clock.host, clock.here)];
   const links = [...checks, ...early];
   const known =
     observation !== undefined
-      ? [...links, ...heldLinks(host, links), ...checkObservation(host, observation)]
+      ? [...links, ...heldLinks(host, links), ...judge(host, observation, here)]
       : [...links, ...(trouble === undefined ? [] : placeTrouble(host, links, trouble))];
   return [...known, ...checkGuestLogons(host, known)];
 }

@@ -2,6 +2,7 @@ import type { SourceRange } from './diagnostic.ts';
 import type { BlockCode } from './drift.ts';
 import type { FaultCode } from './fault.ts';
 import type { HostSpec } from './host.ts';
+import type { PlaceCode } from './ingest.ts';
 import type { RefusalCode } from './run-refused.ts';
 
 /** The links between this controller and what it has to know of a host, in the order in which they are needed. */
@@ -13,6 +14,7 @@ export const CHECKS = [
   'trust',
   'logon',
   'sftp',
+  'receipts',
   'answer',
   'computer-name',
   'os-level',
@@ -52,7 +54,7 @@ export type CheckCode = (typeof CHECK_CODES)[number];
 
 /** What is wrong with a link, as faults, blocks and refusals say it. */
 export interface Trouble {
-  readonly code: CheckCode | FaultCode | BlockCode | RefusalCode;
+  readonly code: CheckCode | FaultCode | BlockCode | RefusalCode | PlaceCode;
   readonly message: string;
   readonly help: string;
 }

@@ -64,6 +64,7 @@ const LABELS: Readonly<Record<CheckName, string>> = {
   trust: 'identity',
   logon: 'logon',
   sftp: 'sftp',
+  receipts: 'receipts',
   answer: 'answer',
   'computer-name': 'computer name',
   'os-level': 'OS level',

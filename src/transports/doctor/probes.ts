@@ -10,6 +10,7 @@ const PROBES: Readonly<Partial<Record<AccessKind, Load>>> = {
   winrm: async () => (await import('./probe-winrm.ts')).probeWinrm,
   wmi: async () => (await import('./probe-wmi.ts')).probeWmi,
   local: async () => (await import('./probe-local.ts')).probeLocal,
+  'startup-script': async () => (await import('./probe-receipts.ts')).probeReceipts,
 };
 
 /** Looks at the way to a host, link by link, before the ordinary session is opened. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, commandLine } from '../../support/command-line.ts';
+import { receiptFile, receiptText } from '../../support/receipts.ts';
 
 const REHEARSAL = `version: 1
 simulation: true
@@ -91,7 +92,23 @@ describe('vlkctl doctor', () => {
   it('says of a host that a person changes that nobody reaches it', async () => {
     const { code, out } = await run('plant', 'gate-07');
     expect(code).toBe(5);
-    expect(out).toMatch(/^FAILED {2}this machine +this version of vlkctl cannot reach hosts by manual yet$/m);
+    expect(out).toMatch(/^FAILED {2}answer +nobody has reported yet how it stands$/m);
+    expect(out).toContain('vlkctl runbook');
+  });
+
+  it('looks into the folder of receipts, and says how old the last one is', async () => {
+    const pull = PLANT.replace('kind: manual, maxAge: 90d', 'kind: startup-script, receipts: left, maxAge: 3650d');
+    expect(pull).not.toBe(PLANT);
+    writeFileSync(join(folder, 'plant.yaml'), pull);
+    expect((await run('plant', 'gate-07')).out).toMatch(/^FAILED {2}receipts +\S+left cannot be looked into/m);
+    mkdirSync(join(folder, 'left'));
+    expect((await run('plant', 'gate-07')).out).toMatch(/^FAILED {2}answer +no receipt of it has been taken in yet$/m);
+    mkdirSync(join(folder, 'left', 'GATE-07'));
+    writeFileSync(join(folder, 'left', 'GATE-07', receiptFile()), receiptText());
+    await commandLine(['ingest', '-i', join(folder, 'plant.yaml')], { folder });
+    const { out } = await run('plant', 'gate-07');
+    expect(out).toMatch(/^passed {2}receipts +1 of it in \S+left, the newest/m);
+    expect(out).toMatch(/^passed {2}answer +self-reported by a receipt/m);
   });
 
   it('cannot run on a broken inventory', async () => {
