@@ -108,8 +108,10 @@ async function changeInWaves(due: readonly Due[], rollout: Rollout): Promise<voi
       rollout,
     );
     const isLast = index + 1 === waves.length;
-    if (!isLast && !wave.hosts.some((spec) => rollout.ends.get(spec.name)?.status === 'verified')) {
-      brake.stop(`wave ${wave.name} changed no host: it proves nothing`);
+    const ends = wave.hosts.map(({ name }) => rollout.ends.get(name));
+    if (!isLast && !ends.some((end) => end?.status === 'verified')) {
+      const why = ends.some((end) => end !== undefined && isOutside(end)) ? ', its windows are closed' : '';
+      brake.stop(`wave ${wave.name} changed no host${why}: it proves nothing`);
     }
   }
   for (const spec of beyond) {

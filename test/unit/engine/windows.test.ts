@@ -294,7 +294,7 @@ describe('waves and windows', () => {
   it('a wave whose window is closed keeps the next one from beginning', async () => {
     await using rig = await Rig.create(specs);
     expect(await rig.outcomes(inWaves(new FakeClock(SUNDAY)))).toMatchObject([
-      { host: A, status: 'held' },
+      { host: A, status: 'held', why: 'wave @canary changed no host, its windows are closed: it proves nothing' },
       { host: B, status: 'held', window: { opensAt: OPENS } },
     ]);
     expect(rig.writes).toBe(0);
