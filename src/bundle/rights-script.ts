@@ -25,7 +25,7 @@ const CODE_PAGE = 'chcp 1252 >nul\r\n';
 const CODE_PAGE_PLACE = 'set "FAILED="\r\n';
 
 function closingLines(): readonly string[] {
-  return ['set "FOLDER=%KEYS%"', 'call :close'];
+  return ['call :keys'];
 }
 
 function grantingLines({ hosts, receiptPath }: BundlePlan, domain: string): readonly string[] {
@@ -71,7 +71,10 @@ set "ICACLS=%SystemRoot%\System32\icacls.exe"
 if not exist "%ICACLS%" set "ICACLS="
 rem By number: names of accounts are translated. The icacls of Server 2003 cannot end inheritance.
 set ADMINISTRATORS="*S-1-5-32-544:(OI)(CI)F" "*S-1-5-18:(OI)(CI)F"
-if defined ICACLS "%ICACLS%" "%KEYS%" /inheritance:r /grant:r %ADMINISTRATORS% >nul 2>nul || set "ICACLS="`.split('\n');
+if not defined ICACLS goto :begin
+"%ICACLS%" "%KEYS%" /inheritance:r /grant:r %ADMINISTRATORS% >nul 2>nul
+if errorlevel 1 set "ICACLS="
+:begin`.split('\n');
 
 const TAIL = String.raw`
 :end
@@ -92,61 +95,72 @@ exit /b 1
 rem FOLDER is for administrators and the system only, whatever was before.
 :close
 if not defined ICACLS goto :close_old
-"%ICACLS%" "%FOLDER%" /reset >nul && "%ICACLS%" "%FOLDER%" /inheritance:r /grant:r %ADMINISTRATORS% >nul && exit /b 0
-goto :not_closed
+"%ICACLS%" "%FOLDER%" /reset >nul
+if errorlevel 1 exit /b 1
+"%ICACLS%" "%FOLDER%" /inheritance:r /grant:r %ADMINISTRATORS% >nul
+if errorlevel 1 exit /b 1
+exit /b 0
 :close_old
-"%CACLS%" "%FOLDER%" /G "%VLK_ADMINISTRATORS%:F" "%VLK_SYSTEM%:F" <"%YES%" >nul && exit /b 0
-:not_closed
-set "FAILED=1"
-echo "%FOLDER%" is NOT closed.
-exit /b 1
+"%CACLS%" "%FOLDER%" /G "%VLK_ADMINISTRATORS%:F" "%VLK_SYSTEM%:F" <"%YES%" >nul
+if errorlevel 1 exit /b 1
+exit /b 0
 
-rem The key file %1 too.
+rem The key file TARGET too.
+:close_file
+if not defined ICACLS goto :close_file_old
+"%ICACLS%" "%TARGET%" /reset >nul
+if errorlevel 1 exit /b 1
+"%ICACLS%" "%TARGET%" /inheritance:r /grant:r "*S-1-5-32-544:F" "*S-1-5-18:F" >nul
+if errorlevel 1 exit /b 1
+exit /b 0
+:close_file_old
+"%CACLS%" "%TARGET%" /G "%VLK_ADMINISTRATORS%:F" "%VLK_SYSTEM%:F" <"%YES%" >nul
+if errorlevel 1 exit /b 1
+exit /b 0
+
+rem ACCOUNT gets a right to TARGET: first in the words of icacls, then in those of cacls.
+:grant
+if not defined ICACLS goto :grant_old
+"%ICACLS%" "%TARGET%" /grant "%ACCOUNT%:%1" >nul
+if errorlevel 1 exit /b 1
+exit /b 0
+:grant_old
+"%CACLS%" "%TARGET%" /E /G "%ACCOUNT%:%2" >nul
+if errorlevel 1 exit /b 1
+exit /b 0
+
+rem Each says what it could not do before it notes that: a set command clears the error.
+:keys
+set "FOLDER=%KEYS%"
+call :close
+if errorlevel 1 echo "%KEYS%" is NOT closed.
+if errorlevel 1 set "FAILED=1"
+exit /b 0
+
 :file
 set "TARGET=%KEYS%\%1"
-if not exist "%TARGET%" goto :no_file
-if not defined ICACLS goto :file_old
-"%ICACLS%" "%TARGET%" /reset >nul && "%ICACLS%" "%TARGET%" /inheritance:r /grant:r "*S-1-5-32-544:F" "*S-1-5-18:F" >nul && exit /b 0
-goto :no_file
-:file_old
-"%CACLS%" "%TARGET%" /G "%VLK_ADMINISTRATORS%:F" "%VLK_SYSTEM%:F" <"%YES%" >nul && exit /b 0
-:no_file
-set "FAILED=1"
-echo The key file %1 is missing or NOT closed.
-exit /b 1
+if not exist "%TARGET%" echo The key file %1 is missing.
+if not exist "%TARGET%" set "FAILED=1"
+if not exist "%TARGET%" exit /b 0
+call :close_file
+if errorlevel 1 echo The key file %1 is NOT closed.
+if errorlevel 1 set "FAILED=1"
+exit /b 0
 
 rem The computer %1 may read the key file %2, and write its receipts.
 :host
 set "ACCOUNT=%DOMAIN%\%1$"
 set "TARGET=%KEYS%\%2"
-call :read
-if errorlevel 1 call :no_right
+call :grant R R
+if errorlevel 1 echo "%ACCOUNT%" may NOT read the key file %2.
+if errorlevel 1 set "FAILED=1"
+set "FOLDER=%RECEIPTS%\%1"
 set "TARGET=%RECEIPTS%\%1"
-set "FOLDER=%TARGET%"
 if not exist "%FOLDER%\*" mkdir "%FOLDER%"
 call :close
-if errorlevel 1 exit /b 1
-call :write
-if errorlevel 1 call :no_right
-exit /b 0
-
-:read
-if not defined ICACLS goto :read_old
-"%ICACLS%" "%TARGET%" /grant "%ACCOUNT%:R" >nul && exit /b 0
-exit /b 1
-:read_old
-"%CACLS%" "%TARGET%" /E /G "%ACCOUNT%:R" >nul && exit /b 0
-exit /b 1
-
-:write
-if not defined ICACLS goto :write_old
-"%ICACLS%" "%TARGET%" /grant "%ACCOUNT%:(OI)(CI)M" >nul && exit /b 0
-exit /b 1
-:write_old
-"%CACLS%" "%TARGET%" /E /G "%ACCOUNT%:C" >nul && exit /b 0
-exit /b 1
-
-:no_right
-set "FAILED=1"
-echo "%ACCOUNT%" got NO right to "%TARGET%".
+if errorlevel 1 echo "%FOLDER%" is NOT closed.
+if errorlevel 1 set "FAILED=1"
+call :grant (OI)(CI)M C
+if errorlevel 1 echo "%ACCOUNT%" may NOT write "%FOLDER%".
+if errorlevel 1 set "FAILED=1"
 exit /b 0`.split('\n');
