@@ -17,7 +17,7 @@ export function isExportName(file: string): boolean {
 }
 
 const CURRENT_VERSION = /^hkey_local_machine\\[^\\]+\\microsoft\\windows nt\\currentversion$/;
-const CONTROL = /^hkey_local_machine\\[^\\]+\\(?<set>currentcontrolset|controlset\d{3})\\control\\(?<rest>.+)$/;
+const CONTROL = /^hkey_local_machine\\[^\\]+\\(?<set>currentcontrolset|controlset\d{3})\\control\\(?<name>.+)$/;
 
 /**
  * The values of the few keys that matter, such as `currentversion\csdversion` and `productoptions\producttype`. Hives of
@@ -26,27 +26,36 @@ const CONTROL = /^hkey_local_machine\\[^\\]+\\(?<set>currentcontrolset|controlse
  */
 export function readValues(text: string): RegistryValues {
   const values = new Map<string, string>();
-  let prefix: string | undefined;
-  let isCurrent = true;
+  let section: Section | undefined;
   for (const line of text.replaceAll(/\\\r?\n\s*/g, '').split(/\r?\n/)) {
     const key = /^\[(?<key>.*)\]\s*$/.exec(line)?.groups?.['key'];
-    if (key !== undefined) {
-      const control = CONTROL.exec(key.toLowerCase())?.groups;
-      isCurrent = control === undefined || control['set'] === 'currentcontrolset';
-      prefix = CURRENT_VERSION.test(key.toLowerCase()) ? 'currentversion' : control?.['rest'];
-      continue;
-    }
-    if (prefix === undefined || !WANTED.has(prefix)) continue;
-    const { name, data } = /^"(?<name>[^"]+)"=(?<data>.*)$/.exec(line)?.groups ?? {};
-    if (name === undefined || data === undefined) continue;
-    const place = `${prefix}\\${name.toLowerCase()}`;
-    if (isCurrent || !values.has(place)) values.set(place, data.trim());
+    if (key !== undefined) section = sectionOf(key.toLowerCase());
+    else if (section !== undefined) readValue(line, section, values);
   }
   return values;
 }
 
+/** A key that matters, under the name its values get. */
+interface Section {
+  readonly name: string;
+  /** Not of a control set that another one has taken the place of. */
+  readonly isCurrent: boolean;
+}
+
+function sectionOf(key: string): Section | undefined {
+  if (CURRENT_VERSION.test(key)) return { name: 'currentversion', isCurrent: true };
+  const { set, name } = CONTROL.exec(key)?.groups ?? {};
+  return name === undefined || !WANTED.has(name) ? undefined : { name, isCurrent: set === 'currentcontrolset' };
+}
+
+function readValue(line: string, { name, isCurrent }: Section, values: Map<string, string>): void {
+  const { value, data } = /^"(?<value>[^"]+)"=(?<data>.*)$/.exec(line)?.groups ?? {};
+  if (value === undefined || data === undefined) return;
+  const place = `${name}\\${value.toLowerCase()}`;
+  if (isCurrent || !values.has(place)) values.set(place, data.trim());
+}
+
 const WANTED: ReadonlySet<string> = new Set([
-  'currentversion',
   'computername\\computername',
   'computername\\activecomputername',
   'productoptions',

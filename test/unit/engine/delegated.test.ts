@@ -5,7 +5,6 @@ import type { RunContext } from '../../../src/engine/run-context.ts';
 import type { HostSpec } from '../../../src/model/host.ts';
 import type { Observation } from '../../../src/model/observation.ts';
 import type { HostPlan } from '../../../src/model/plan.ts';
-import type { Reported } from '../../../src/model/reported.ts';
 import type { ReportedHost } from '../../../src/model/reported-host.ts';
 import type { Wave } from '../../../src/model/rollout.ts';
 import { reportedTransport } from '../../../src/transports/reported.ts';
