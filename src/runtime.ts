@@ -239,6 +239,11 @@ function transportSettings(
   };
 }
 
+/** The Node that runs this, for whoever is to run it again. */
+export function nodeProgram(): string {
+  return process.execPath;
+}
+
 /** What the sources of secrets get of the process. */
 function secretSurroundings(
   { keys, access, simulation }: Pick<Inventory, 'keys' | 'access' | 'simulation'>,

@@ -11,7 +11,7 @@ export interface Io {
   /** Draws a line on stderr that the next text takes away again, or takes it away; does nothing without a live screen. */
   readonly status: (text: string) => void;
   /** Writes a document to a file, whole or not at all, masked like the streams. Throws what the system says. */
-  readonly save: (path: string, text: string) => void;
+  readonly save: (path: string, text: string, encoding?: 'utf8' | 'utf16le') => void;
   /** Writes a bundle, whole or not at all; its key files are the only ones that hold keys. Throws what the system says. */
   readonly saveBundle: (folder: string, files: readonly BundleFile[]) => void;
   /** Told by a run that may write to hosts from now on: should it break off, the exit code is no 1. */

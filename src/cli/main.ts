@@ -40,7 +40,7 @@ function makeIo(): Io {
   return {
     ...streams,
     saveBundle: (folder, files) => saveBundle(folder, files, process.pid),
-    save: (path, text) => saveDocument(path, mask(text), process.pid),
+    save: (path, text, encoding) => saveDocument(path, Buffer.from(mask(text), encoding), process.pid),
     noteBegun: () => {
       hasBegun = true;
     },

@@ -18,6 +18,7 @@ import { addRecover } from './commands/recover.ts';
 import { addRehearse } from './commands/rehearse.ts';
 import { addRunbook } from './commands/runbook.ts';
 import { addRuns } from './commands/runs.ts';
+import { addSchedule } from './commands/schedule.ts';
 import { addValidate } from './commands/validate.ts';
 import { addWhy } from './commands/why.ts';
 import { addWindows } from './commands/windows.ts';
@@ -43,6 +44,7 @@ const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
     addRunbook,
     addDoctor,
     addRuns,
+    addSchedule,
   ],
   'Besides:': [addCompletion, addHelp],
 };

@@ -7,12 +7,12 @@ import { explainSaveError } from '../model/system-error.ts';
  * Writes a document whole or not at all: beside its place, to disk, then renamed. A file that was there keeps its mode.
  * What is no ordinary file, such as /dev/null, is written as it is. Throws what the system says.
  */
-export function saveDocument(path: string, text: string, processId: number): void {
+export function saveDocument(path: string, content: string | Uint8Array, processId: number): void {
   const place = realPath(path);
-  if (isSpecial(place)) return writeFileSync(place, text);
+  if (isSpecial(place)) return writeFileSync(place, content);
   const temporary = `${place}.${processId}.tmp`;
   try {
-    writeToDisk(temporary, text, statSync(place, { throwIfNoEntry: false })?.mode);
+    writeToDisk(temporary, content, statSync(place, { throwIfNoEntry: false })?.mode);
     renameSync(temporary, place);
   } catch (error) {
     rmSync(temporary, { force: true });

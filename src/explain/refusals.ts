@@ -201,6 +201,20 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     todo: ['Check the folder, its permissions and the space on its disk, or choose another place.'],
     run: ['vlkctl bundle --out FOLDER'],
   },
+  'schedule-differs': {
+    title: 'a file of the schedule is there and says something else',
+    meaning: 'The folder that --out names has a file of that name with another content. None was written.',
+    why: 'Somebody may have changed it by hand, or it belongs to something else.',
+    todo: ['Compare it with what is printed without --out.', 'Remove it, or choose another folder with --out.'],
+    run: ['vlkctl schedule systemd --out FOLDER'],
+  },
+  'schedule-unwritable': {
+    title: 'the files of the schedule cannot be written',
+    meaning: 'The folder that --out names cannot be made or written.',
+    why: 'The message has what the system says.',
+    todo: ['Check the folder, its permissions and the space on its disk, or choose another one.'],
+    run: ['vlkctl schedule systemd --out FOLDER'],
+  },
   'repository-unreadable': {
     title: 'the git repository cannot be read',
     meaning: 'git is not installed, this folder is in no repository, or git gave up; the message says which.',

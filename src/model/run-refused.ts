@@ -24,6 +24,8 @@ export const REFUSAL_CODES = [
   'bundle-folder-taken',
   'bundle-key-exposed',
   'bundle-unwritable',
+  'schedule-differs',
+  'schedule-unwritable',
   'repository-unreadable',
   'hook-exists',
   'allow-list-unreadable',

@@ -102,6 +102,9 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   'runs show': each(['text', 'json'], ['runs', 'show', 'last'], { after: APPLY, says: /announced/ }),
   'runs host': each(['text', 'json'], ['runs', 'host', ONE], { after: APPLY, says: /verified|read back/ }),
   'runs verify': each(['text', 'json'], ['runs', 'verify'], { after: APPLY }),
+  schedule: ['systemd', 'cron', 'github', 'gitlab'].flatMap((kind) =>
+    each(['text'], ['schedule', kind, '--run', 'apply', '--state', '/var/lib/vlkctl'], { says: /apply --yes --wait/ }),
+  ),
   completion: [{ words: ['completion', 'bash'] }],
   help: [{ words: ['help', 'keys'] }],
   __complete: [{ words: ['__complete', 'bash', '--', 'vlkctl why -i plant.yaml ', ''], says: /127/ }],
