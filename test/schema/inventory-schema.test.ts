@@ -58,14 +58,11 @@ describe('the schema of the inventory', () => {
     expect(wanting.map(({ path }) => path)).toEqual([]);
   });
 
-  it.each(['#/$defs/startupScriptAccess/properties/kind', '#/$defs/manualAccess/properties/kind'])(
-    'says at %s that nothing acts on it yet',
-    (path) => {
-      const described = [...pieces, ...properties.map(({ path: at, property }) => ({ path: at, piece: property }))];
-      const found = described.filter((each) => each.path === path).map(({ piece }) => piece.description);
-      expect(found.at(-1)).toMatch(/ Checked, not acted on yet\./);
-    },
-  );
+  it.each(['#/$defs/manualAccess/properties/kind'])('says at %s that nothing acts on it yet', (path) => {
+    const described = [...pieces, ...properties.map(({ path: at, property }) => ({ path: at, piece: property }))];
+    const found = described.filter((each) => each.path === path).map(({ piece }) => piece.description);
+    expect(found.at(-1)).toMatch(/ Checked, not acted on yet\./);
+  });
 
   it('says in words what every pattern asks for', () => {
     const patterns = pieces.filter(({ piece }) => piece.pattern !== undefined);
