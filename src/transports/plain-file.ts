@@ -1,7 +1,6 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { close, constants, fstat, open, read } from 'node:fs';
 import { err, ok, type Result } from '../model/result.ts';
-import { codeOf, explainReadError } from '../model/system-error.ts';
+import { explainReadError } from '../model/system-error.ts';
 import type { Rejection } from '../receipts/rejection.ts';
 
 /** A file that somebody nobody vouches for has left. */
@@ -14,30 +13,39 @@ export interface PlainFile {
 /** Neither follows a link nor waits for a pipe; Windows knows neither flag and needs neither. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Reads a whole file of at most so many bytes. A larger one is not read at all, and nothing but a file is. */
-export async function readPlainFile(path: string, mostBytes: number): Promise<Result<PlainFile, Rejection>> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, FLAGS);
-    return await readOpen(handle, mostBytes);
-  } catch (error) {
-    return err(codeOf(error) === 'ELOOP' ? NOT_PLAIN : unreadable(error));
-  } finally {
-    await handle?.close();
-  }
+type Read = Result<PlainFile, Rejection>;
+
+/**
+ * Reads a whole file of at most so many bytes. A larger one is not read at all, and nothing but a file is. With callbacks:
+ * of 100,000 small files the promises of a FileHandle are half the work.
+ */
+export function readPlainFile(path: string, mostBytes: number): Promise<Read> {
+  return new Promise((resolve) => {
+    open(path, FLAGS, (error, file) => {
+      if (error !== null) return resolve(err(error.code === 'ELOOP' ? NOT_PLAIN : unreadable(error)));
+      return readOpen(file, mostBytes, (end) => close(file, () => resolve(end)));
+    });
+  });
 }
 
-async function readOpen(handle: FileHandle, mostBytes: number): Promise<Result<PlainFile, Rejection>> {
-  const stat = await handle.stat();
-  if (!stat.isFile()) return err(NOT_PLAIN);
-  if (stat.size > mostBytes) return err(tooLarge(stat.size, mostBytes));
-  // One more byte than there should be: a file that grows meanwhile is not whole.
-  const room = new Uint8Array(stat.size + 1);
-  const { bytesRead } = await handle.read(room, 0, room.length, 0);
-  const time = stat.mtime;
-  // A file system may hold a time that no calendar has.
-  const modifiedAt = Number.isNaN(time.getTime()) ? new Date(0).toISOString() : time.toISOString();
-  return ok({ bytes: room.subarray(0, bytesRead), modifiedAt });
+function readOpen(file: number, mostBytes: number, done: (end: Read) => void): void {
+  fstat(file, (error, stats) => {
+    if (error !== null) return done(err(unreadable(error)));
+    if (!stats.isFile()) return done(err(NOT_PLAIN));
+    if (stats.size > mostBytes) return done(err(tooLarge(stats.size, mostBytes)));
+    // One more byte than there should be: a file that grows meanwhile is not whole.
+    const room = new Uint8Array(stats.size + 1);
+    return read(file, room, 0, room.length, 0, (problem, bytesRead) => {
+      if (problem !== null) return done(err(unreadable(problem)));
+      return done(ok({ bytes: room.subarray(0, bytesRead), modifiedAt: toInstant(stats.mtimeMs) }));
+    });
+  });
+}
+
+/** A file system may hold a time that no calendar has. */
+function toInstant(mtimeMs: number): string {
+  const time = new Date(mtimeMs);
+  return Number.isNaN(time.getTime()) ? new Date(0).toISOString() : time.toISOString();
 }
 
 const NOT_PLAIN: Rejection = {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { amount, type Figure, ratio } from './figure.ts';
-import { writeFarm, writeFleet, writeNames, writeSettings } from './inventories.ts';
+import { writeFarm, writeFleet, writeNames, writeReceipts, writeSettings } from './inventories.ts';
 import { measure, type Program } from './measure.ts';
 import { BENCH, ROOT } from './places.ts';
 import { type Farm, type FarmCounts, startFarm } from './run-farm.ts';
@@ -32,6 +32,7 @@ export const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ['drift', drift],
   ['drift-memory', driftMemory],
   ['apply', apply],
+  ['ingest', ingest],
   ['winrm', winrm],
   ['winrm-latency', winrmLatency],
   ['winrm-memory', winrmMemory],
@@ -110,6 +111,27 @@ function apply({ folder, changed }: Scale): readonly Figure[] {
     amount(`apply, ${changed} simulated hosts: CPU`, cpuMs, 'ms'),
     amount('  hosts that were not written', changed - first, 'hosts', 0),
     amount('  written by a second apply', second, 'hosts', 0),
+  ];
+}
+
+const READ_FILES = join(BENCH, 'floors/read-files.mjs');
+const FILES_AT_ONCE = 32;
+
+/** A receipt of each host: taken in once, and then again, when all of them are known. */
+function ingest({ folder, rounds, validated }: Scale): readonly Figure[] {
+  const receipts = join(folder, 'receipts');
+  const file = join(folder, 'pulling.yaml');
+  writeReceipts(file, receipts, validated);
+  const args = ['ingest', '--quiet', '-i', file, '--state', join(folder, 'ingest')];
+  const ours = vlkctl([...args, '--concurrency', String(FILES_AT_ONCE)], folder);
+  const floor: Program = { args: [READ_FILES, receipts, String(FILES_AT_ONCE)], folder, exitCode: 0 };
+  const [first] = measure([ours], 1);
+  const [again, bare] = measure([ours, floor], Math.min(rounds, 3));
+  return [
+    ratio(`ingest, ${validated} receipts / readdir and readFile alone`, cpu(again), cpu(bare), 3),
+    amount('  seconds for all of them, the first time', (first?.wallMs ?? Number.NaN) / 1000, 's'),
+    amount('  seconds when they are known', (again?.wallMs ?? Number.NaN) / 1000, 's'),
+    amount('  memory', megabytes(first), 'MB', 1000),
   ];
 }
 

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { receiptFile, receiptText } from '../support/receipts.ts';
 import { addressOf, FARM_ACCOUNT } from './farm-hosts.ts';
 import { ROOT } from './places.ts';
 
@@ -31,6 +32,21 @@ export function writeFarm(file: string, hosts: number, port: number): void {
   writeFileSync(password, FARM_ACCOUNT.password, { mode: 0o600 });
   const access = `winrm, port: ${port}, username: '${FARM_ACCOUNT.user}', password: { file: ${JSON.stringify(password)} }`;
   writeFileSync(file, `${head(access)}hosts:\n${Array.from({ length: hosts }, farmHost).join('')}`);
+}
+
+/** What one range may stand for. */
+const MOST_IN_RANGE = 10_000;
+
+/** Writes an inventory of so many times 10,000 hosts that report themselves, and a receipt of each. */
+export function writeReceipts(file: string, receipts: string, hosts: number): void {
+  const access = `startup-script, receipts: ${JSON.stringify(receipts)}, maxAge: 3650d`;
+  const ranges = Array.from({ length: hosts / MOST_IN_RANGE }, (_, index) => `  h-${index}[0000:9999].a.example:\n`);
+  writeFileSync(file, `${head(access)}hosts:\n${ranges.join('')}`);
+  for (let number = 0; number < hosts; number += 1) {
+    const computer = `H-${String(number).padStart(5, '0')}`;
+    mkdirSync(join(receipts, computer), { recursive: true });
+    writeFileSync(join(receipts, computer, receiptFile()), receiptText({ 'os.csname': computer }));
+  }
 }
 
 function farmHost(_: unknown, index: number): string {
