@@ -14,6 +14,7 @@ const FLOORS = join(import.meta.dirname, '../bench/floors');
 const FROZEN: Readonly<Record<string, string>> = {
   'parse-yaml.mjs': 'd5fd3fd751bb20caedc61e5002eb8e8eb2b9f9911382cf1c8fc95bc4b1619693',
   'post-keep-alive.mjs': 'de30cedc84b73d5a062627cae50469c362bb248c0b45b8ea8e063e5f8b32fbf5',
+  'read-files.mjs': '94186b128a5ea0601833420d665213795fc7919e8e41fa44c81bd781b2e26c35',
 };
 
 describe('the floors of the benches', () => {
