@@ -115,6 +115,7 @@ function apply({ folder, changed }: Scale): readonly Figure[] {
 }
 
 const READ_FILES = join(BENCH, 'floors/read-files.mjs');
+/** As many as `ingest` reads at the same time. */
 const FILES_AT_ONCE = 32;
 
 /** A receipt of each host: taken in once, and then again, when all of them are known. */
@@ -122,8 +123,7 @@ function ingest({ folder, rounds, validated }: Scale): readonly Figure[] {
   const receipts = join(folder, 'receipts');
   const file = join(folder, 'pulling.yaml');
   writeReceipts(file, receipts, validated);
-  const args = ['ingest', '--quiet', '-i', file, '--state', join(folder, 'ingest')];
-  const ours = vlkctl([...args, '--concurrency', String(FILES_AT_ONCE)], folder);
+  const ours = vlkctl(['ingest', '--quiet', '-i', file, '--state', join(folder, 'ingest')], folder);
   const floor: Program = { args: [READ_FILES, receipts, String(FILES_AT_ONCE)], folder, exitCode: 0 };
   const [first] = measure([ours], 1);
   const [again, bare] = measure([ours, floor], Math.min(rounds, 3));

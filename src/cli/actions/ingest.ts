@@ -13,7 +13,6 @@ import { type InventoryOptions, loadOrExplain } from '../options.ts';
 export interface IngestFlags extends InventoryOptions {
   readonly state?: string;
   readonly lockTimeout?: number;
-  readonly concurrency?: number;
   readonly verbose?: boolean;
 }
 
@@ -21,10 +20,10 @@ export interface IngestFlags extends InventoryOptions {
 export async function ingestCommand(paths: readonly string[], flags: IngestFlags, io: Io): Promise<number> {
   const inventory = await loadOrExplain(flags, io);
   if (inventory === undefined) return EXIT.couldNotRun;
-  const { state, concurrency = DEFAULT_FILES, lockTimeout = 0 } = flags;
+  const { state, lockTimeout = 0 } = flags;
   const options = {
     paths: pathsOf(paths, inventory, io),
-    concurrency,
+    concurrency: FILES_AT_ONCE,
     lockTimeoutMs: lockTimeout,
     signal: io.signal,
     tell: teller(flags, io),
@@ -39,7 +38,7 @@ export async function ingestCommand(paths: readonly string[], flags: IngestFlags
 }
 
 /** Files that are read at the same time, most often over a network. */
-const DEFAULT_FILES = 32;
+const FILES_AT_ONCE = 32;
 
 function pathsOf(named: readonly string[], inventory: Inventory, io: Io): Parameters<typeof ingestReports>[1]['paths'] {
   if (named.length > 0) return named.map((path) => ({ path: resolve(io.surroundings.folder, path) }));
