@@ -74,7 +74,7 @@ const GPO: readonly string[] = [
   `
 3. When it is done
    When "vlkctl drift" says in order, remove the policy, the key share, SMB 1.
-   A policy that stays reads the key files at every start.`,
+   A policy that stays runs at every start, and needs a new bundle in time.`,
 ];
 
 const START_UP: readonly string[] = [

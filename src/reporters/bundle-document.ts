@@ -1,5 +1,4 @@
 import { countOf } from './counts.ts';
-import { renderJson } from './json.ts';
 
 /** What `bundle` tells of the bundle it wrote. */
 export interface BundleDocument {
@@ -27,9 +26,7 @@ export interface BundleDocument {
   readonly warnings: readonly string[];
 }
 
-export { renderJson as renderBundleJson };
-
-/** The same in words. */
+/** What was written, in words. */
 export function renderBundleText(document: BundleDocument, shownOut: string): string {
   const { id, hosts, expiresAt, warnings } = document;
   return [

@@ -8,8 +8,9 @@ import type { KeySpec } from '../../model/host.ts';
 import type { ProductKey } from '../../model/product-key.ts';
 import { RunRefused } from '../../model/run-refused.ts';
 import { explainSaveError } from '../../model/system-error.ts';
-import { type BundleDocument, renderBundleJson, renderBundleText } from '../../reporters/bundle-document.ts';
+import { type BundleDocument, renderBundleText } from '../../reporters/bundle-document.ts';
 import { EXIT } from '../../reporters/exit-code.ts';
+import { renderJson } from '../../reporters/json.ts';
 import type { Io } from '../io.ts';
 import { loadOrExplain, makeContext } from '../options.ts';
 import { findBundleProblem } from '../save-bundle.ts';
@@ -34,7 +35,7 @@ export async function bundleCommand(flags: BundleFlags, io: Io): Promise<number>
   refuseExposed(files, [...keys.values()]);
   save(folder, files, io);
   const document = toDocument({ plan, files, choice, folder }, flags);
-  io.out(flags.output === 'json' ? renderBundleJson(document) : renderBundleText(document, shown(folder, io)));
+  io.out(flags.output === 'json' ? renderJson(document) : renderBundleText(document, shown(folder, io)));
   return EXIT.ok;
 }
 
