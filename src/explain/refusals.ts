@@ -202,7 +202,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Explanation>> = {
     run: ['vlkctl bundle --out FOLDER'],
   },
   'schedule-differs': {
-    title: 'a file of the schedule is there and says something else',
+    title: 'a file of that name says something else',
     meaning: 'The folder that --out names has a file of that name with another content. None was written.',
     why: 'Somebody may have changed it by hand, or it belongs to something else.',
     todo: ['Compare it with what is printed without --out.', 'Remove it, or choose another folder with --out.'],

@@ -27,9 +27,9 @@ No file holds a secret; each says which ones its run needs (docs/schedule.md).
 ${examples({
   'vlkctl schedule systemd --out units': 'drift at six every morning',
   "vlkctl schedule cron --cron '*/30 * * * *'": 'twice an hour',
-  'vlkctl schedule systemd --run apply': 'change what differs, in its windows',
-  [String.raw`vlkctl schedule windows --as 'PLANT\vlkctl$' --out .`]: 'a task, for schtasks /Create /XML',
-  'vlkctl schedule github --out .github/workflows': 'and a plan for each pull request',
+  'vlkctl schedule systemd --run apply': 'change what differs',
+  [String.raw`vlkctl schedule windows --as 'PLANT\vlkctl$' --out .`]: 'for schtasks',
+  'vlkctl schedule github --out .github/workflows': 'plans in pull requests too',
 })}
 
 Exit codes:

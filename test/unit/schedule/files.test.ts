@@ -25,7 +25,9 @@ const OF_KIND: Readonly<Record<ScheduleKind, Partial<ScheduleRequest>>> = {
 describe.each(SCHEDULE_KINDS)('%s', (kind) => {
   it.each(['drift', 'apply'] as const)('%s, byte by byte', async (run) => {
     for (const { name, text } of scheduleFiles(kind, { run, ...OF_KIND[kind] }))
-      await expect(text).toMatchFileSnapshot(`snapshots/${kind}.${run}.${name.replace(/^\./, '')}`);
+      await expect(text.replaceAll('\r\n', '\n')).toMatchFileSnapshot(
+        `snapshots/${kind}.${run}.${name.replace(/^\./, '')}`,
+      );
   });
 
   it('holds no key secret of a drift', () => {
