@@ -73,6 +73,14 @@ export const INGEST: Readonly<Record<IngestCode, Explanation>> = {
     todo: ['See whether the share is full.', 'Start the host again: it leaves a new one.'],
     run: ['vlkctl ingest'],
   },
+  'receipt-blind': {
+    title: 'a host could not read itself',
+    meaning:
+      'Its script ran and left a receipt, but WMI on the host did not answer. An older receipt counts, if there is one.',
+    why: 'The WMI repository is damaged, or its service is disabled or not up yet when the script runs.',
+    todo: ['Look at the service Windows Management Instrumentation on the host.', 'Start the host again.'],
+    run: ['vlkctl ingest'],
+  },
   'receipt-malformed': {
     title: 'a receipt holds what no host writes',
     meaning: 'A line has another form, is said twice, is missing, or holds a time that never was.',

@@ -6,6 +6,7 @@ export const REJECTION_CODES = [
   'file-too-large',
   'file-not-plain',
   'receipt-torn',
+  'receipt-blind',
   'receipt-malformed',
   'receipt-old',
   'receipt-reused',

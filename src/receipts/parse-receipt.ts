@@ -41,6 +41,7 @@ export function parseReceipt(bytes: Uint8Array): Result<Receipt, Rejection> {
   if (!text.startsWith(`${HEADER}\r\n`) && !text.startsWith(`${HEADER}\n`)) return err(notAReceipt(text));
   if (NOT_ASCII_LINES.test(text)) return err(malformed('it holds characters that no receipt has'));
   const lines = text.slice(text.indexOf('\n') + 1);
+  if (BLIND.test(lines)) return err(blind(lines));
   if (!/(?:^|\n)end=ok(?:\r?\n)*$/.test(lines)) return err(TORN);
   try {
     return ok(toReceipt(parseAnswers({ stdout: lines, exitCode: 0 }), lines));
@@ -123,6 +124,21 @@ function notAReceipt(text: string): Rejection {
         message: 'it does not begin like a receipt',
         help: 'See who put it there; remove it if it is not from vlkctl.',
       };
+}
+
+/** A host whose WMI is broken says so in place of what it is. */
+const BLIND = /(?:^|\n)error=[^\r\n]+\r?\n?$/;
+
+function blind(lines: string): Rejection {
+  try {
+    parseAnswers({ stdout: lines, exitCode: 0 });
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    const { code, message, help } = error.fault;
+    if (code !== 'unreadable-answer')
+      return { code: 'receipt-blind', message: `the host could not read itself: ${message}`, help };
+  }
+  return malformed('it ends with an error that no host has');
 }
 
 const TORN: Rejection = {

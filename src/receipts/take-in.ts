@@ -11,8 +11,8 @@ export interface Taken {
   readonly line: ReportedHost;
 }
 
-/** So many installations of one host are remembered; a machine that is set up again gets a new one. */
-const MOST_SEEN = 8;
+/** So many installations of one host are remembered: more than are read, or they would be new again the next time. */
+const MOST_SEEN = 24;
 
 /**
  * Takes a report in for a host. Of one installation only a higher counter is ever believed, so that nobody makes an old

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { IngestRemark } from '../model/ingest.ts';
 import { ok, type Result } from '../model/result.ts';
@@ -35,8 +35,8 @@ export interface PlaceReading {
 
 /** A host keeps its last three receipts; with this many files in a folder something else is going on. */
 const CROWDED = 200;
-/** A machine that is set up again has a new name for its installation. */
-const MOST_INSTALLATIONS = 8;
+/** A machine that is set up again, or forgets what is written to its disk, has a new name for its installation. */
+const MOST_INSTALLATIONS = 16;
 const MOST_TRIED = 3;
 
 /**
@@ -144,7 +144,7 @@ async function readComputerFolder(place: Folder, exports: ReadExport): Promise<P
     remarks.push({ path: join(place.path, name), ...(isUnfinished(name) ? UNFINISHED : FOREIGN) });
   }
   let older = 0;
-  for (const files of installations.slice(0, MOST_INSTALLATIONS)) {
+  for (const files of await newestOf(place.path, installations)) {
     const found = await readNewest(place, files, remarks);
     if (found === undefined) continue;
     reports.push(found.report);
@@ -176,6 +176,23 @@ function sortNames(names: readonly string[]): {
   }
   const installations = [...byInstallation.values()].map((files) => files.toSorted((a, b) => b.counter - a.counter));
   return { installations, others: others.toSorted() };
+}
+
+/** Of many installations those whose last receipt was written last: their numbers say nothing of each other. */
+async function newestOf(
+  folder: string,
+  installations: readonly (readonly NamedFile[])[],
+): Promise<readonly (readonly NamedFile[])[]> {
+  if (installations.length <= MOST_INSTALLATIONS) return installations;
+  const dated: { readonly files: readonly NamedFile[]; readonly writtenMs: number }[] = [];
+  for (const files of installations.slice(0, CROWDED)) {
+    const written = await lstat(join(folder, files[0]?.file ?? '')).catch(() => undefined);
+    dated.push({ files, writtenMs: written?.mtimeMs ?? 0 });
+  }
+  return dated
+    .toSorted((a, b) => b.writtenMs - a.writtenMs)
+    .slice(0, MOST_INSTALLATIONS)
+    .map(({ files }) => files);
 }
 
 async function readNewest(

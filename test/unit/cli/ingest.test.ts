@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,6 +40,24 @@ describe('ingest', () => {
         { host: 'gate-08.b.example', status: 'unknown', code: 'no-receipt' },
       ],
     });
+  });
+
+  it('believes the last written of a host that forgets its installation at every start', async () => {
+    for (let day = 10; day < 30; day += 1) {
+      const said = { 'receipt.installation': `forgot${day}`, 'receipt.counter': '1' };
+      await leave('GATE-07', {
+        ...said,
+        'receipt.result': day === 29 ? 'keeps-reverting' : 'changed',
+        'os.localtime': '',
+      });
+      const at = new Date(Date.UTC(2026, 10, day - 8));
+      await utimes(join(folder, 'receipts', 'GATE-07', receiptFile(said)), at, at);
+    }
+    expect((await run('ingest')).code).toBe(0);
+    expect(JSON.parse((await run('drift', '--output', 'json')).out)).toMatchObject({
+      hosts: [{ reported: { result: 'keeps-reverting', observedAt: '2026-11-21T00:00:00.000Z' } }, {}],
+    });
+    expect((await run('ingest')).out).toBe('0 reports taken in, 16 unchanged, 0 refused\n');
   });
 });
 

@@ -80,6 +80,12 @@ const HOSTILE: readonly (readonly [what: string, text: string, code: string])[] 
   ['that says a line twice', receiptText().replace('busy=0', 'busy=0\r\nbusy=1'), 'receipt-malformed'],
   ['with a line that says nothing', receiptText().replace('busy=0', 'busy=0\r\nhello'), 'receipt-malformed'],
   ['with a name of its own', receiptText({ 'receipt.run': 'calc.exe' }), 'receipt-malformed'],
+  [
+    'of a host whose WMI is broken',
+    receiptText().replace(/os\.csname[^]*/, 'error=provider 80041014\r\n'),
+    'receipt-blind',
+  ],
+  ['with an error nobody knows', receiptText().replace(/os\.csname[^]*/, 'error=calc.exe\r\n'), 'receipt-malformed'],
   ['with an error of the payload', receiptText({ error: 'connect 80070005' }), 'receipt-malformed'],
   ['without its installation', receiptText({ 'receipt.installation': undefined }), 'receipt-malformed'],
   ['with a path for an installation', receiptText({ 'receipt.installation': '../../x' }), 'receipt-malformed'],
