@@ -7,7 +7,7 @@ import { type ReceiptLines, receiptFile, receiptText } from '../support/receipts
 import { unicodeExport } from '../support/registry-exports.ts';
 import { syntheticKey } from '../support/synthetic-key.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/vlkctl.js');
+const MAIN = join(import.meta.dirname, '../../dist/program/vlkctl.js');
 const KEY = syntheticKey(3);
 
 let folder: string;
