@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Inventory } from '../../model/inventory.ts';
 import { EXIT } from '../../reporters/exit-code.ts';
+import type { Candidate } from '../completion/candidate.ts';
 import { type Completion, complete, type WordSources } from '../completion/complete.ts';
 import { inventoryWords, NO_WORDS } from '../completion/inventory-words.ts';
 import { splitLine } from '../completion/split-line.ts';
@@ -53,23 +55,52 @@ function render(completion: Completion, bashKeeps: string | undefined): string {
 }
 
 /** Most words need neither: what they would load is loaded only for those that do. */
-function sources({ surroundings: { env }, now }: Io): WordSources {
+function sources(io: Io): WordSources {
   return {
     inventory: async (paths) => {
-      const { loadInventory } = await import('../../inventory/load.ts');
-      const named = paths ?? [env['VLKCTL_INVENTORY'] ?? 'inventories'];
-      const today = new Date(now()).toISOString().slice(0, 10);
-      const loaded = await loadInventory(
-        named.map((path) => withHome(path, env['HOME'])),
-        { today },
-      );
-      return loaded.ok ? inventoryWords(loaded.value) : NO_WORDS;
+      const inventory = await loadNamed(paths, io);
+      return inventory === undefined ? NO_WORDS : inventoryWords(inventory);
     },
+    runs: (paths, state) => runWords(paths, state, io),
     codes: async () => {
       const { allCodes, explainCode } = await import('../../explain/explain.ts');
       return allCodes().map((word) => ({ word, description: explainCode(word)[0]?.title ?? '' }));
     },
   };
+}
+
+async function loadNamed(
+  paths: readonly string[] | undefined,
+  { surroundings: { env }, now }: Io,
+): Promise<Inventory | undefined> {
+  const { loadInventory } = await import('../../inventory/load.ts');
+  const named = paths ?? [env['VLKCTL_INVENTORY'] ?? 'inventories'];
+  const today = new Date(now()).toISOString().slice(0, 10);
+  const whole = named.map((path) => withHome(path, env['HOME']));
+  const loaded = await loadInventory(whole, { today });
+  return loaded.ok ? loaded.value : undefined;
+}
+
+/** What `runs show` takes. The inventory says whose journal it is: a rehearsal has its own. */
+async function runWords(
+  paths: readonly string[] | undefined,
+  state: string | undefined,
+  io: Io,
+): Promise<readonly Candidate[]> {
+  const inventory = await loadNamed(paths, io);
+  if (inventory === undefined) return [];
+  const { surroundings } = io;
+  const [{ diskAt }, { pastRuns }, { readWholeJournal }, { stateFolderOf }] = await Promise.all([
+    import('../../engine/disk.ts'),
+    import('../../engine/past-runs.ts'),
+    import('../../engine/read-journal.ts'),
+    import('../../runtime.ts'),
+  ]);
+  const named = state ?? surroundings.env['VLKCTL_STATE'];
+  const given = named === undefined ? {} : { state: withHome(named, surroundings.env['HOME']) };
+  const runs = pastRuns(await readWholeJournal(diskAt(stateFolderOf(inventory, given, surroundings))));
+  const names = runs.map(({ run, command, at }) => ({ word: run, description: `${command}, ${at}` }));
+  return [{ word: 'last', description: 'the newest' }, ...names.toReversed()];
 }
 
 /** The shell has not done this yet when it asks for completion. */

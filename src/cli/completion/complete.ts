@@ -12,6 +12,8 @@ export type Completion =
 export interface WordSources {
   readonly inventory: (paths: readonly string[] | undefined) => Promise<InventoryWords>;
   readonly codes: () => Promise<readonly Candidate[]>;
+  /** Past runs, the newest first. */
+  readonly runs: (paths: readonly string[] | undefined, state: string | undefined) => Promise<readonly Candidate[]>;
 }
 
 /** What fits at the cursor. `words` follow the name of the program; the last one is being written. */
@@ -84,6 +86,8 @@ async function valuesOf(
       return fitting((await inventory()).keys, current);
     case 'code':
       return fitting(await sources.codes(), current);
+    case 'run':
+      return fitting(await sources.runs(given.get('--inventory'), given.get('--state')?.at(-1)), current);
     case 'path':
     case 'file':
       return { kind: 'files' };

@@ -18,6 +18,14 @@ groups:
       line-2: { hosts: { press.a.example: } }
 `;
 
+const LAB = `version: 1
+simulation: true
+keys: { xp: { product: windows-xp-professional, secret: { env: VLK_NONE }, identity: { lastFive: "67899" } } }
+access: { right: { kind: simulated, starts: desired-key } }
+defaults: { key: xp, os: windows-xp-sp3, access: right }
+hosts: { hmi-01.a.example: }
+`;
+
 let folder = '';
 let env: Readonly<Record<string, string>> = {};
 
@@ -66,6 +74,20 @@ describe('the words that fit', () => {
     ['drift --nonsense hm', []],
   ])('after `vlkctl %s` are %j', async (line, words) => {
     expect(await wordsAt(line)).toEqual(words);
+  });
+
+  it('are the past runs of that inventory, the newest first', async () => {
+    writeFileSync(join(folder, 'lab.yaml'), LAB);
+    const about = ['-i', join(folder, 'lab.yaml'), '--state', join(folder, 'state')];
+    const words = (): Promise<readonly string[]> => wordsAt(`runs show ${about.join(' ')} `);
+    expect(await words()).toEqual(['last']);
+    for (const command of ['drift', 'apply'])
+      await commandLine([command, ...(command === 'drift' ? ['--record'] : ['--yes']), ...about], { folder });
+    const { out } = await commandLine(['runs', '--output', 'json', ...about], { folder });
+    const listed = [...out.matchAll(/"run": "(?<run>r\w+)"/g)].map((match) => match.groups?.['run']);
+    expect(listed).toHaveLength(2);
+    expect(await words()).toEqual(['last', ...listed]);
+    expect(await wordsAt('runs show r')).toEqual([]);
   });
 
   it.each([
