@@ -281,6 +281,6 @@ function unreadableFolder(error: unknown): Rejection {
   return {
     code: 'folder-unreadable',
     message: `it cannot be looked into: ${explainReadError(error)}`,
-    help: 'Check that the share is there (mounted, on this controller) and that your account may read it.',
+    help: 'Check that the share is there and that your account may read it. Where this controller has it elsewhere, name that place: `vlkctl ingest PATH`.',
   };
 }
