@@ -126,7 +126,8 @@ function keyWithheld(_spec: HostSpec, now: Observation): Block | undefined {
 
 /** Nobody else saw it: a change from here that ends like this is told by the run that made it. */
 function activationGone(_spec: HostSpec, { reported, activation }: Observation): Block | undefined {
-  if (reported?.source !== 'receipt' || !LOST.has(reported.receipt.result)) return undefined;
+  const isSaid = reported?.source === 'person' || (reported?.source === 'receipt' && LOST.has(reported.receipt.result));
+  if (!isSaid) return undefined;
   return activation.state === 'present' && activation.value.required ? blockOf('activation-pending') : undefined;
 }
 
