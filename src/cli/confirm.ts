@@ -73,6 +73,7 @@ function question(plan: Plan, stale: number, origin: PlanOrigin | undefined): st
     count('settle') === 0 ? [] : [`settle an interrupted change on ${countOf(count('settle'), 'host')}${then}`];
   const text = [...change, ...settle].join(' and ');
   const left = [
+    `${showCount(count('delegated'))} delegated`,
     `${showCount(count('unknown'))} unknown`,
     `${showCount(count('blocked'))} blocked`,
     `${showCount(stale)} no longer as planned`,
