@@ -18,17 +18,14 @@ import type { IngestReport } from './model/ingest.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { KeyIdentity } from './model/key.ts';
 import type { OsLevel } from './model/os-level.ts';
-import type { ProductKey } from './model/product-key.ts';
-import type { SecretRef } from './model/secret.ts';
 import type { StrategyName } from './model/strategy.ts';
 import { type IntentId, isIntentId } from './model/undo-slot.ts';
 import { sumUp } from './reporters/sum-up.ts';
 import { findCommit } from './repository/find-commit.ts';
-import { encryptAge } from './secrets/encrypt-age.ts';
+import { makeSecrets, type Secrets } from './secrets/make-secrets.ts';
 import { passwordReader } from './secrets/read-password.ts';
-import { readSecret } from './secrets/read-secret.ts';
 import { readKey, revealKey } from './secrets/reveal-key.ts';
-import type { SecretName, SecretSurroundings } from './secrets/secret-source.ts';
+import type { SecretSurroundings } from './secrets/secret-source.ts';
 import { toolEnvironment } from './secrets/tool-environment.ts';
 import { chooseStrategy, explainStrategy } from './strategies/choose-strategy.ts';
 import { childEnvironment } from './transports/child-environment.ts';
@@ -145,24 +142,9 @@ export async function identifyKey(
   return identityOf(await readKey(key, secretSurroundings(inventory, surroundings, signal)), key.product);
 }
 
-/** The secrets of an inventory, to be opened or encrypted one by one. */
-export interface Secrets {
-  /** The key itself. Throws RunRefused. */
-  readonly readKey: (key: KeySpec) => Promise<ProductKey>;
-  /** The one line behind a reference. Throws RunRefused. */
-  readonly readText: (ref: SecretRef, name: SecretName) => Promise<string>;
-  /** An armoured text of age for these recipients. Throws RunRefused. */
-  readonly encrypt: (value: string, recipients: readonly string[]) => Promise<string>;
-}
-
 /** Opens what `keys encrypt`, `decrypt` and `rekey` work on. Nothing is read yet. */
 export function openSecrets(inventory: Inventory, surroundings: Surroundings, signal: AbortSignal): Secrets {
-  const around = secretSurroundings(inventory, surroundings, signal);
-  return {
-    readKey: (key) => readKey(key, around),
-    readText: (ref, name) => readSecret(ref, name, around),
-    encrypt: encryptAge,
-  };
+  return makeSecrets(secretSurroundings(inventory, surroundings, signal));
 }
 
 /** Opens the simulated fleet of an inventory beside its journal, to show it or to let something happen to it. */
@@ -274,7 +256,8 @@ function now(): string {
   return new Date().toISOString();
 }
 
-const CLOCK: Clock = {
+/** The clock of this machine. */
+export const CLOCK: Clock = {
   now,
   after: (ms, callBack) => {
     const timer = setTimeout(callBack, ms);

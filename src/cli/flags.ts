@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../inventory/duration.ts';
 import { FORCE_NAMES, type ForceName } from '../model/guard.ts';
 import { type Io, UsageError } from './io.ts';
-import type { OutputForm } from './output-form.ts';
+import type { OutputForm, SheetForm } from './output-form.ts';
 import { findSaveProblem } from './save-document.ts';
 
 /** Forms of the document of a command that reaches hosts. */
@@ -13,7 +13,7 @@ const RUN_FORMS: readonly OutputForm[] = ['text', 'json', 'ndjson', 'markdown'];
 export function withInventory(
   command: Command,
   { surroundings: { env } }: Io,
-  forms: readonly OutputForm[] = ['text', 'json'],
+  forms: readonly (OutputForm | SheetForm)[] = ['text', 'json'],
 ): Command {
   const otherwise = [env['VLKCTL_INVENTORY'] ?? 'inventories'];
   // Not `<path...>`: that would swallow the argument of `keys identify -i FILE LABEL`.

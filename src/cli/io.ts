@@ -28,6 +28,8 @@ export interface Io {
   readonly canAsk: boolean;
   /** Puts a question and answers true for yes only. */
   readonly ask: (question: string) => Promise<boolean>;
+  /** Puts a question and answers what is typed; undefined after Ctrl-C or Ctrl-D. */
+  readonly askText: (question: string) => Promise<string | undefined>;
   /** Where a person types or reads a key: the one way past the mask, but for key files of a bundle. */
   readonly keyDesk: KeyDesk;
   /** Aborted by Ctrl-C. */

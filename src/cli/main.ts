@@ -51,7 +51,8 @@ function makeIo(): Io {
     errScreen,
     now: Date.now,
     canAsk: process.stdin.isTTY && process.stderr.isTTY,
-    ask: (question) => ask(question, interruption),
+    ask: async (question) => (await askText(question, interruption))?.trim().toLowerCase() === 'yes',
+    askText: (question) => askText(question, interruption),
     keyDesk: makeKeyDesk(process, interruption),
     signal: interruption.signal,
     surroundings: {
@@ -97,20 +98,19 @@ function tellLostOutput(error: NodeJS.ErrnoException, hasWrittenHosts: () => boo
   });
 }
 
-/** Ctrl-C and Ctrl-D at the question are an interruption, and a no. */
-async function ask(question: string, interruption: AbortController): Promise<boolean> {
+/** Ctrl-C and Ctrl-D at the question are an interruption, and no answer. */
+async function askText(question: string, interruption: AbortController): Promise<string | undefined> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
   terminal.once('SIGINT', () => {
     interruption.abort();
     terminal.close();
   });
   try {
-    const answer = await Promise.race([terminal.question(question, { signal: interruption.signal }), closed]);
-    return answer.trim().toLowerCase() === 'yes';
+    return await Promise.race([terminal.question(question, { signal: interruption.signal }), closed]);
   } catch (error) {
-    if (interruption.signal.aborted) return false;
+    if (interruption.signal.aborted) return undefined;
     throw error;
   } finally {
     terminal.close();

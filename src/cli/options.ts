@@ -46,7 +46,7 @@ export interface ReportFlags extends RunFlags {
 }
 
 /** Loads the inventory, or shows every problem on stderr and answers undefined. Warnings are shown either way, unless quiet. */
-export async function loadOrExplain(options: InventoryOptions, io: Io): Promise<Inventory | undefined> {
+export async function loadOrExplain(options: Omit<InventoryOptions, 'output'>, io: Io): Promise<Inventory | undefined> {
   const loaded = await loadInventory(options.inventory, { today: today() });
   const problems = loaded.ok ? loaded.value.warnings : loaded.error;
   const shown = problems.filter(({ severity }) => severity === 'error' || options.quiet !== true);

@@ -5,3 +5,8 @@ export type OutputForm = 'text' | 'json' | 'ndjson' | 'markdown';
 export interface OutputFlag {
   readonly output: OutputForm;
 }
+
+/** Forms of what a person takes to a machine. */
+export const SHEET_FORMS = ['text', 'markdown', 'html', 'json'] as const;
+
+export type SheetForm = (typeof SHEET_FORMS)[number];

@@ -2,8 +2,11 @@ import { isAbsolute, relative } from 'node:path';
 import type { Io } from './io.ts';
 import type { RunFlags } from './options.ts';
 
+/** What a command is about. */
+type Selected = Pick<RunFlags, 'inventory' | 'on' | 'state'>;
+
 /** Inventory, selection and state of a run as words of a command line, so that the next one is about the same hosts. */
-export function typedAgain({ inventory, on, state }: RunFlags, { surroundings: { env, folder } }: Io): string {
+export function typedAgain({ inventory, on, state }: Selected, { surroundings: { env, folder } }: Io): string {
   const isDefault = inventory.length === 1 && inventory[0] === (env['VLKCTL_INVENTORY'] ?? 'inventories');
   const words = [
     ...(isDefault ? [] : inventory.flatMap((path) => ['-i', shorten(path, folder)])),

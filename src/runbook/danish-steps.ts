@@ -36,7 +36,9 @@ export const DANISH_STEPS: Phrases['steps'] = {
   'restore-point': ({ windows }) => ({
     text: say`Opret et gendannelsespunkt: klik på ${shown(windows.start)} og derefter på ${shown(windows.run)}, skriv dette, og klik på ${shown(windows.ok)}. Giv det dagens dato som navn.`,
     exact: RESTORE,
-    notes: [say`Er Systemgendannelse slået fra, så slå den til først, eller fortsæt uden: skriv det i bemærkningerne.`],
+    notes: [
+      say`Er Systemgendannelse slået fra, så slå den til først, eller fortsæt uden, og skriv det under Bemærkninger.`,
+    ],
   }),
   'system-state': ({ windows }) => ({
     text: say`En server har ingen gendannelsespunkter. Sikkerhedskopiér dens systemtilstand (System State): klik på ${shown(windows.start)} og derefter på ${shown(windows.run)}, skriv dette, og klik på ${shown(windows.ok)}.`,
@@ -120,17 +122,20 @@ export const DANISH_STEPS: Phrases['steps'] = {
       say`Alt andet betyder nej: luk vinduet, og gå til del ${part('rescue')}.`,
     ],
   }),
-  'product-id-after': ({ productId }) => ({
+  'product-id-after': ({ productId, part }) => ({
     text: say`Tryk på Windows-tasten og Pause, og skriv produkt-id'et ned igen.`,
     blanks: ['Produkt-id nu'],
     notes: [
       productId === undefined
-        ? say`De to grupper i midten skal være andre end i del 1, medmindre maskinen havde nøglen i forvejen.`
+        ? say`De to grupper i midten skal være andre end i del ${part('check')}, medmindre maskinen havde nøglen i forvejen.`
         : say`De to grupper i midten skal være ${typed(productId)}; kun det allersidste af disse cifre må være et andet. Er de anderledes, har maskinen en anden nøgle: så er arbejdet ikke gjort.`,
     ],
   }),
-  'tidy-up': () => ({
-    text: say`Fjern det, du havde med: scriptet og enhver lap med nøglen.`,
+  'tidy-up': ({ way }) => ({
+    text:
+      way === 'wizard'
+        ? say`Makulér alt, hvor nøglen står skrevet.`
+        : say`Slet scriptet, og makulér alt, hvor nøglen står skrevet.`,
   }),
   'install-service-pack': () => ({
     text: say`Installer Windows XP Service Pack 1a eller en nyere, og genstart computeren.`,
@@ -152,15 +157,20 @@ export const DANISH_STEPS: Phrases['steps'] = {
   'put-oobe-timer-back': ({ computerName }) => ({
     text: say`Nøglen bliver ikke taget, og Windows kræver at blive aktiveret: dobbeltklik på ${typed(`${computerName}-WPAEvents.reg`)}, og svar ja. Så er OOBETimer, som den var. Genstart, og meld det.`,
   }),
-  'go-back-to-restore-point': () => ({
-    text: say`Er der andet, der ikke virker mere: gå tilbage til det, du gemte i del 2, og meld det.`,
+  'go-back-to-restore-point': ({ part }) => ({
+    text: say`Er der andet, der ikke virker mere: gå tilbage til det, du gemte i del ${part('way-back')}, og meld det.`,
   }),
   'hand-in': ({ lastFive }) => ({
     text: say`Udfyld det, der mangler, og aflever arket.`,
-    blanks: [`De sidste fem tegn af nøglen, du skrev (skal være ${lastFive})`, 'Bemærkninger'],
+    blanks: [`Nøglens sidste fem tegn (skal være ${lastFive})`, 'Bemærkninger'],
   }),
   'report-with-vlkctl': ({ report }) => ({
-    text: say`På den maskine, hvor vlkctl er: fortæl, hvad du så:`,
+    text: say`Hvor vlkctl er installeret, taster nogen ind, hvad der står på arket:`,
+    exact: report,
+    notes: [say`Så ved vlkctl, hvad du så, og viser det som meldt af en person.`],
+  }),
+  'read-with-vlkctl': ({ report }) => ({
+    text: say`Hvor vlkctl er installeret, lader nogen det læse maskinen:`,
     exact: report,
   }),
 };

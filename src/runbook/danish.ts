@@ -13,7 +13,7 @@ export const DANISH: Phrases = {
     language: 'Mediets sprog',
     key: 'Ny nøgle',
     productId: 'Produkt-id derefter',
-    seen: 'Nøgle, da den sidst blev set',
+    seen: 'Nøgle sidst set',
     window: 'Hvornår',
   },
   levels: {
@@ -67,13 +67,13 @@ export const DANISH: Phrases = {
     'way-back': { title: 'En vej tilbage', lead: () => [] },
     ask: {
       title: 'Få Windows til at kræve aktivering',
-      lead: (_way, { part }) => [
+      lead: ({ part }) => [
         say`Windows uden Service Pack tager kun imod en ny nøgle, mens den ikke er aktiveret. Stop ikke herfra, før du er færdig med del ${part('verify')}.`,
       ],
     },
     change: {
       title: 'Skift nøglen',
-      lead: (way) =>
+      lead: ({ way }) =>
         way === 'wizard'
           ? []
           : [

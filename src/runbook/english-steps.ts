@@ -34,9 +34,9 @@ export const ENGLISH_STEPS: Phrases['steps'] = {
     notes: [say`Do not write the key on this sheet, and leave no copy of it at the machine.`],
   }),
   'restore-point': ({ windows }) => ({
-    text: say`Create a restore point: click ${shown(windows.start)}, then ${shown(windows.run)}, type this, and click ${shown(windows.ok)}. Name it after today.`,
+    text: say`Create a restore point: click ${shown(windows.start)}, then ${shown(windows.run)}, type this, and click ${shown(windows.ok)}. Give it the date of today as its name.`,
     exact: RESTORE,
-    notes: [say`If System Restore is turned off, turn it on first, or go on without: say so in the report.`],
+    notes: [say`If System Restore is turned off, turn it on first, or go on without it and say so under Remarks.`],
   }),
   'system-state': ({ windows }) => ({
     text: say`A server has no restore points. Back up its System State: click ${shown(windows.start)}, then ${shown(windows.run)}, type this, and click ${shown(windows.ok)}.`,
@@ -118,17 +118,20 @@ export const ENGLISH_STEPS: Phrases['steps'] = {
       say`Anything else means no: close it, and go on with part ${part('rescue')}.`,
     ],
   }),
-  'product-id-after': ({ productId }) => ({
+  'product-id-after': ({ productId, part }) => ({
     text: say`Press the Windows key and Pause, and write down the product ID again.`,
     blanks: ['Product ID now'],
     notes: [
       productId === undefined
-        ? say`Its two groups in the middle should differ from those of part 1, unless the machine had this key already.`
+        ? say`Its two groups in the middle should differ from those of part ${part('check')}, unless the machine had this key already.`
         : say`Its two groups in the middle must be ${typed(productId)}; only the very last of these digits may differ. Other ones: the machine has another key, so do not say that it is done.`,
     ],
   }),
-  'tidy-up': () => ({
-    text: say`Remove what you brought: the script, and every note with the key.`,
+  'tidy-up': ({ way }) => ({
+    text:
+      way === 'wizard'
+        ? say`Destroy every note with the key.`
+        : say`Delete the script, and destroy every note with the key.`,
   }),
   'install-service-pack': () => ({
     text: say`Install Windows XP Service Pack 1a or a later one, and restart the computer.`,
@@ -150,15 +153,20 @@ export const ENGLISH_STEPS: Phrases['steps'] = {
   'put-oobe-timer-back': ({ computerName }) => ({
     text: say`The key is not taken, and Windows demands to be activated: double-click ${typed(`${computerName}-WPAEvents.reg`)} and agree. OOBETimer is then as it was. Restart, and report it.`,
   }),
-  'go-back-to-restore-point': () => ({
-    text: say`Something else no longer works: go back to what you saved in part 2, and report it.`,
+  'go-back-to-restore-point': ({ part }) => ({
+    text: say`Something else no longer works: go back to what you saved in part ${part('way-back')}, and report it.`,
   }),
   'hand-in': ({ lastFive }) => ({
     text: say`Fill in what is missing, and hand this sheet in.`,
     blanks: [`Last five of the key you typed (should be ${lastFive})`, 'Remarks'],
   }),
   'report-with-vlkctl': ({ report }) => ({
-    text: say`At the controller, tell vlkctl what was seen:`,
+    text: say`Where vlkctl is installed, somebody types in what this sheet says:`,
+    exact: report,
+    notes: [say`vlkctl then knows what you saw, and shows it as reported by a person.`],
+  }),
+  'read-with-vlkctl': ({ report }) => ({
+    text: say`Where vlkctl is installed, somebody lets it read the machine:`,
     exact: report,
   }),
 };

@@ -70,13 +70,13 @@ export const ENGLISH: Phrases = {
     },
     ask: {
       title: 'Make Windows ask for activation',
-      lead: (_way, { part }) => [
+      lead: ({ part }) => [
         say`Windows without a service pack takes a new key only while it is not activated. From here on do not stop before part ${part('verify')}.`,
       ],
     },
     change: {
       title: 'Change the key',
-      lead: (way) =>
+      lead: ({ way }) =>
         way === 'wizard'
           ? []
           : [

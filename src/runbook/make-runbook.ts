@@ -41,8 +41,7 @@ const PHRASES: Readonly<Record<RunbookLanguage, Phrases>> = { en: ENGLISH, da: D
 export function makeRunbook(source: RunbookSource, language: RunbookLanguage): Runbook {
   const { spec, madeAt } = source;
   const phrases = PHRASES[language];
-  const way = WAY_OF[source.strategy];
-  const choices = choosePhases(spec.os, source.strategy);
+  const choices = choosePhases(spec, source.strategy);
   const filled = fill(source, choices, language);
   return {
     language,
@@ -50,7 +49,7 @@ export function makeRunbook(source: RunbookSource, language: RunbookLanguage): R
     title: phrases.title(spec.name),
     facts: factsOf(source, filled, phrases),
     warnings: warningsOf(source, filled, language),
-    phases: choices.map((choice, index) => toPhase(choice, index + 1, phrases, { filled, way })),
+    phases: choices.map((choice, index) => toPhase(choice, index + 1, phrases, filled)),
     signature: phrases.signature,
     colophon: phrases.colophon(spec.name, madeAt.slice(0, 10)),
     words: phrases.words,
@@ -60,7 +59,7 @@ export function makeRunbook(source: RunbookSource, language: RunbookLanguage): R
 const WAY_OF: Readonly<Record<StrategyName, Way>> = { 'pre-sp1': 'wizard', sp1: 'script' };
 
 function fill(source: RunbookSource, choices: readonly PhaseChoice[], language: RunbookLanguage): Filled {
-  const { spec, identity, report } = source;
+  const { spec, identity, strategy, report } = source;
   const phrases = PHRASES[language];
   const edition = phrases.editions[spec.edition ?? PRODUCT_EDITION[spec.key.product]];
   return {
@@ -71,6 +70,7 @@ function fill(source: RunbookSource, choices: readonly PhaseChoice[], language: 
     ...(spec.language !== undefined && { mediaLanguage: nameOf(spec.language, language) }),
     ...identity,
     report,
+    way: WAY_OF[strategy],
     windows: windowsWords(spec.language, language),
     part: (id) => numberOf(id, choices),
   };
@@ -131,16 +131,11 @@ function warningsOf(source: RunbookSource, filled: Filled, language: RunbookLang
   ];
 }
 
-function toPhase(
-  { id, steps }: PhaseChoice,
-  number: number,
-  phrases: Phrases,
-  { filled, way }: { readonly filled: Filled; readonly way: Way },
-): RunbookPhase {
+function toPhase({ id, steps }: PhaseChoice, number: number, phrases: Phrases, filled: Filled): RunbookPhase {
   const { title, lead } = phrases.phases[id];
   const toStep = (step: (typeof steps)[number], index: number): RunbookStep => {
     const { text, exact, notes = [], blanks = [] } = phrases.steps[step](filled);
     return { number: `${number}.${index + 1}`, text, ...(exact !== undefined && { exact }), notes, blanks };
   };
-  return { id, number, title, lead: lead(way, filled), steps: steps.map(toStep) };
+  return { id, number, title, lead: lead(filled), steps: steps.map(toStep) };
 }

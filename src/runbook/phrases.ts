@@ -35,6 +35,7 @@ export const STEP_IDS = [
   'go-back-to-restore-point',
   'hand-in',
   'report-with-vlkctl',
+  'read-with-vlkctl',
 ] as const;
 
 export type StepId = (typeof STEP_IDS)[number];
@@ -46,6 +47,9 @@ export interface StepPhrase {
   readonly notes?: readonly Line[];
   readonly blanks?: readonly string[];
 }
+
+/** Whether the person edits the registry and follows the wizard, or lets a script do the work. */
+export type Way = 'wizard' | 'script';
 
 /** The facts of a host as sentences use them; all text, in the language of the runbook. */
 export interface Filled {
@@ -59,8 +63,9 @@ export interface Filled {
   readonly lastFive: string;
   /** Middle of the product ID that the new key makes, `BBB-CCCCCCC`. */
   readonly productId?: string;
-  /** What the person types who reports. */
+  /** What is typed at the controller afterwards. */
   readonly report: string;
+  readonly way: Way;
   readonly windows: WindowsWords;
   /** Number of a phase. */
   readonly part: (id: PhaseId) => string;
@@ -69,13 +74,9 @@ export interface Filled {
 /** The key a host carried when somebody last knew. */
 export interface SeenPhrase {
   readonly lastFive: string;
-  readonly productId?: string;
   /** A day, where it is known. */
   readonly on?: string;
 }
-
-/** Whether the person edits the registry, or lets a script do the work. */
-export type Way = 'wizard' | 'script';
 
 /** All sentences in one language. A language without one of them does not compile. */
 export interface Phrases {
@@ -109,7 +110,7 @@ export interface Phrases {
     readonly windowClosed: (window: string) => Line;
   };
   readonly phases: Readonly<
-    Record<PhaseId, { readonly title: string; readonly lead: (way: Way, filled: Filled) => readonly Line[] }>
+    Record<PhaseId, { readonly title: string; readonly lead: (filled: Filled) => readonly Line[] }>
   >;
   readonly steps: Readonly<Record<StepId, (filled: Filled) => StepPhrase>>;
   readonly signature: readonly string[];

@@ -1,4 +1,4 @@
-import { alignRows, hang, wrapWords } from '../reporters/lay-out.ts';
+import { hang, longest, wrapWords } from '../reporters/lay-out.ts';
 import type { Line, Runbook, RunbookPhase, RunbookStep } from './runbook.ts';
 
 /** Fits a terminal of 80 columns whose last one stays free. */
@@ -11,16 +11,22 @@ const FEWEST_BLANKS = 16;
 /** The checklist for a terminal, or a printer that knows nothing but letters. */
 export function renderRunbookText(runbook: Runbook): string {
   const { title, facts, words, warnings, phases, signature, colophon } = runbook;
-  const table = alignRows(facts.map(({ name, value }) => [name, value]));
   const blocks = [
     [title, '='.repeat(title.length)],
-    [words.facts, ...table.map((row) => `  ${row}`)],
+    [words.facts, ...factLines(facts)],
     [words.warnings, ...warnings.flatMap((line) => wrapAs('  ! ', line))],
     ...phases.flatMap(phaseBlocks(words.part)),
     [words.signature, ...signature.map((name) => blank(name, '  '))],
     wrapWords(colophon, WIDTH),
   ];
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+function factLines(facts: Runbook['facts']): readonly string[] {
+  const width = longest(facts.map(({ name }) => name)) + 4;
+  return facts.flatMap(({ name, value }) =>
+    hang(`  ${name}`.padEnd(width), wrapWords(value, WIDTH - width), ' '.repeat(width)),
+  );
 }
 
 function phaseBlocks(part: string): (phase: RunbookPhase) => readonly (readonly string[])[] {
@@ -34,10 +40,15 @@ function phaseBlocks(part: string): (phase: RunbookPhase) => readonly (readonly 
 function stepLines({ number, text, exact, notes, blanks }: RunbookStep): readonly string[] {
   return [
     ...wrapAs(`[ ] ${number}`.padEnd(MARGIN.length), text),
-    ...(exact === undefined ? [] : ['', `${MARGIN}${exact}`, '']),
+    ...(exact === undefined ? [] : ['', `${marginOf(exact)}${exact}`, '']),
     ...notes.flatMap((note) => wrapAs(`${MARGIN}- `, note)),
     ...blanks.map((name) => blank(name, MARGIN)),
   ];
+}
+
+/** What is typed as it stands is never broken: a long one begins further left. */
+function marginOf(exact: string): string {
+  return MARGIN.slice(0, Math.max(0, Math.min(MARGIN.length, WIDTH - exact.length)));
 }
 
 function wrapAs(first: string, line: Line): readonly string[] {

@@ -22,7 +22,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   doctor: { src: ['model', 'plan'], external: [] },
   explain: { src: ['model'], external: [] },
   reporters: { src: ['model', 'explain'], external: ['node:util'] },
-  runbook: { src: ['model', 'reporters'], external: [] },
+  runbook: { src: ['model', 'keys', 'reporters'], external: [] },
   inventory: {
     src: ['model', 'keys'],
     external: ['yaml', 'ajv', 'croner', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:url'],

@@ -85,6 +85,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
     'bundle -i example.yaml --out b --domain P --keys C:\\k --without-keys --keys-per key --gpo --scripts',
   ],
   ingest: ['ingest -i pull.yaml receipts', 'ingest -i pull.yaml no-such-folder'],
+  runbook: ['runbook a', 'runbook till-03 -i example.yaml --language da'],
   adopt: ['adopt os --dry-run', 'adopt hosts pcs.csv --yes'],
   lab: [
     'lab create --out fleet.yaml --hosts 5',

@@ -21,6 +21,8 @@ interface Place {
   /** Somebody who types or pipes a key; without it nobody. */
   readonly desk?: Partial<KeyDesk>;
   readonly canAsk?: boolean;
+  /** What somebody types, question by question; then Ctrl-D. */
+  readonly answers?: readonly string[];
   /** Without it a bundle goes nowhere. */
   readonly saveBundle?: Io['saveBundle'];
 }
@@ -52,8 +54,17 @@ export function testProgram(
 
 function makeIo(
   seen: { out: string; err: string },
-  { folder = '/nowhere', env = {}, columns = 80, desk = {}, canAsk = false, saveBundle = () => undefined }: Place,
+  {
+    folder = '/nowhere',
+    env = {},
+    columns = 80,
+    desk = {},
+    canAsk = false,
+    saveBundle = () => undefined,
+    answers = [],
+  }: Place,
 ): Io {
+  const left = [...answers];
   const screen = { isLive: false, hasColour: false, columns: () => columns };
   return {
     out: (text) => void (seen.out += mask(text)),
@@ -67,7 +78,8 @@ function makeIo(
     errScreen: screen,
     now: () => Date.parse('2026-11-22T16:15:30.000Z'),
     canAsk,
-    ask: async () => false,
+    ask: async () => left.shift() === 'yes',
+    askText: async () => left.shift(),
     keyDesk: emptyDesk(desk),
     signal: new AbortController().signal,
     surroundings: {

@@ -51,6 +51,7 @@ export function fakeIo(overrides: Partial<Io> = {}): FakeIo {
     now: () => now,
     canAsk: false,
     ask: () => Promise.resolve(false),
+    askText: () => Promise.resolve(undefined),
     keyDesk: emptyDesk(),
     signal: new AbortController().signal,
     surroundings: {

@@ -5,11 +5,13 @@ import type { Inventory } from '../../model/inventory.ts';
 import type { SecretRef } from '../../model/secret.ts';
 import { countOf } from '../../reporters/counts.ts';
 import { EXIT } from '../../reporters/exit-code.ts';
-import { openSecrets, type Secrets } from '../../runtime.ts';
+import { openSecrets } from '../../runtime.ts';
 import type { Io } from '../io.ts';
 import { loadOrExplain } from '../options.ts';
 import { refuseWithoutAnswer } from './ask-and-write.ts';
 import { type KeyWritingFlags, writeEncrypted } from './keys-write.ts';
+
+type Secrets = ReturnType<typeof openSecrets>;
 
 /** A secret that is encrypted with age. */
 interface AgeSecret extends SecretPlace {

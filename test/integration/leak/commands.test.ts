@@ -96,7 +96,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     keysLieIn: 'exports',
     says: /^(?=[^]*export-holds-key)[^]*(?:1 report taken in|"source": ?"registry-export")/,
   }),
-  runbook: each(['text'], ['runbook', ONE], { says: /OOBETimer/ }),
+  runbook: [
+    ...each(['text', 'markdown', 'html', 'json'], ['runbook', ONE], { says: /OOBETimer/ }),
+    ...each(['text', 'html'], ['runbook', ONE, '--with-key'], { code: 64 }),
+    ...each(['text'], ['runbook', ONE, '--with-key', '--out', 'sheet.txt'], { code: 64 }),
+  ],
   doctor: [...each(['text'], ['doctor']), ...each(['json'], ['doctor', ONE])],
   'runs list': each(['text', 'json'], ['runs', 'list'], { after: APPLY }),
   'runs show': each(['text', 'json'], ['runs', 'show', 'last'], { after: APPLY, says: /announced/ }),

@@ -63,6 +63,7 @@ async function run(command: (io: Io) => Promise<number>, answer?: boolean): Prom
     now: () => Date.parse('2026-11-22T16:15:30.000Z'),
     keyDesk: emptyDesk(),
     canAsk: answer !== undefined,
+    askText: () => Promise.resolve(undefined),
     ask: async (question) => {
       seen.asked.push(question);
       return answer === true;
