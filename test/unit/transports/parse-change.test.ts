@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CallOutcome, WriteCall } from '../../../src/model/call.ts';
 import { parseAnswers } from '../../../src/answers/answers.ts';
+import type { CallOutcome, WriteCall } from '../../../src/model/call.ts';
 import { parseChange } from '../../../src/transports/parse-change.ts';
 import { INTENT } from '../../support/fake-spec.ts';
 
