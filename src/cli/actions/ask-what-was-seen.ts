@@ -9,7 +9,16 @@ import {
   readServicePack,
 } from '../../runbook/read-answers.ts';
 import { type Io, UsageError } from '../io.ts';
-import type { RunbookDoneFlags } from './runbook-done.ts';
+
+/** Flags that are answers. */
+export interface AnswerFlags {
+  readonly productId?: string;
+  readonly lastFive?: string;
+  readonly activated?: 'yes' | 'no';
+  /** Number of the service pack. */
+  readonly sp?: string;
+  readonly yes?: boolean;
+}
 
 /** What a person answered, or said by flags. */
 export interface Answers {
@@ -36,7 +45,7 @@ interface Question<T> {
 export async function askWhatWasSeen(
   spec: HostSpec,
   identity: KeyIdentity,
-  flags: RunbookDoneFlags,
+  flags: AnswerFlags,
   io: Io,
 ): Promise<Answers | undefined> {
   const find = <T>(question: Question<T>): Promise<T | undefined> => answer(question, flags, io);
@@ -51,7 +60,7 @@ export async function askWhatWasSeen(
   return os === undefined ? undefined : { productId, lastFive, activated, os };
 }
 
-function aboutProductId({ productId }: RunbookDoneFlags): Question<string> {
+function aboutProductId({ productId }: AnswerFlags): Question<string> {
   return {
     flag: '--product-id',
     given: productId,
@@ -61,7 +70,7 @@ function aboutProductId({ productId }: RunbookDoneFlags): Question<string> {
   };
 }
 
-function aboutLastFive({ lastFive }: RunbookDoneFlags): Question<string> {
+function aboutLastFive({ lastFive }: AnswerFlags): Question<string> {
   return {
     flag: '--last-five',
     given: lastFive,
@@ -71,7 +80,7 @@ function aboutLastFive({ lastFive }: RunbookDoneFlags): Question<string> {
   };
 }
 
-function aboutActivation({ activated }: RunbookDoneFlags): Question<boolean> {
+function aboutActivation({ activated }: AnswerFlags): Question<boolean> {
   return {
     flag: '--activated',
     given: activated,
@@ -81,7 +90,7 @@ function aboutActivation({ activated }: RunbookDoneFlags): Question<boolean> {
   };
 }
 
-function aboutServicePack(spec: HostSpec, { sp }: RunbookDoneFlags): Question<OsFacts> {
+function aboutServicePack(spec: HostSpec, { sp }: AnswerFlags): Question<OsFacts> {
   const declared = String(declaredServicePack(spec));
   return {
     flag: '--sp',
@@ -94,7 +103,7 @@ function aboutServicePack(spec: HostSpec, { sp }: RunbookDoneFlags): Question<Os
 }
 
 /** What was typed is not shown again: it may be a key. */
-async function answer<T>({ flag, given, ask, read, help, otherwise }: Question<T>, flags: RunbookDoneFlags, io: Io) {
+async function answer<T>({ flag, given, ask, read, help, otherwise }: Question<T>, flags: AnswerFlags, io: Io) {
   if (given !== undefined || flags.yes === true) {
     const text = given ?? otherwise;
     if (text === undefined) throw new UsageError(`${flag} is missing, and --yes asks nothing`, help);

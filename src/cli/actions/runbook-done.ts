@@ -10,20 +10,15 @@ import { demandHost } from '../demand-host.ts';
 import { type Io, UsageError } from '../io.ts';
 import { type InventoryOptions, loadOrExplain } from '../options.ts';
 import { quoteWord, typedAgain } from '../typed-again.ts';
-import { type Answers, askWhatWasSeen } from './ask-what-was-seen.ts';
+import { type AnswerFlags, type Answers, askWhatWasSeen } from './ask-what-was-seen.ts';
 
 type Witness = Parameters<typeof recordWitness>[1];
 
-export interface RunbookDoneFlags extends Omit<InventoryOptions, 'output'> {
+export interface RunbookDoneFlags extends Omit<InventoryOptions, 'output'>, AnswerFlags {
   readonly done?: boolean;
   readonly state?: string;
-  readonly productId?: string;
-  readonly lastFive?: string;
-  readonly activated?: 'yes' | 'no';
-  /** Number of the service pack. */
-  readonly sp?: string;
+  /** Who saw it. */
   readonly by?: string;
-  readonly yes?: boolean;
 }
 
 /** Records what a person saw at a host that nobody reaches; 2 when that is not what is declared. */
