@@ -4,7 +4,7 @@ import { say, typed } from './say.ts';
 
 /** The checklist in Danish. */
 export const DANISH: Phrases = {
-  title: (host) => `Skift af produktnøgle på ${host} med håndkraft`,
+  title: (host) => `Manuelt skift af produktnøgle på ${host}`,
   words: { facts: 'Maskinen', warnings: 'Læs dette først', part: 'Del', signature: 'Udført af' },
   facts: {
     host: 'Maskine',
