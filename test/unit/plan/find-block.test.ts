@@ -20,6 +20,7 @@ import {
   THIRD,
   unidentifiedKey,
 } from '../../support/builders.ts';
+import { byReceipt } from '../../support/reported-builders.ts';
 
 /** The order in which diff asks. */
 function findBlock(spec: HostSpec, now: Observation, journal: JournalState): Block | undefined {
@@ -116,6 +117,16 @@ const CASES: readonly Case[] = [
     now: carrying(CARRIES_NEW, { activation: REQUIRED }),
     journal: announced,
   },
+  {
+    title: 'the new key, not activated, as a person saw it',
+    code: 'activation-pending',
+    now: carrying(CARRIES_NEW, { activation: REQUIRED, reported: { source: 'person', by: 'jens' } }),
+  },
+  {
+    title: 'the new key, not activated, as its last start left it',
+    code: 'activation-pending',
+    now: carrying(CARRIES_NEW, { activation: REQUIRED, reported: byReceipt({ result: 'activation-lost' }) }),
+  },
   { title: 'a withheld key', code: 'key-withheld', now: carrying(WITHHELD) },
   { title: 'no key at all', code: 'key-withheld', now: observation({ key: { state: 'absent' } }) },
   ...(['oem', 'retail', 'unknown'] as const).map((channel: Channel) => ({
@@ -156,6 +167,11 @@ describe('findBlock', () => {
     ['a slot that can be settled', rtmCarrying(OLD, { undoSlots: [slot()] }), journalState(), rtm],
     ['a slot and an intent that can be settled', rtmCarrying(OLD, { undoSlots: [slot()] }), announced, rtm],
     ['activation that is due, and no unfinished change', observation({ activation: REQUIRED }), journalState()],
+    [
+      'activation that was due before its start did anything',
+      observation({ activation: REQUIRED, reported: byReceipt({ result: 'in-order' }) }),
+      journalState(),
+    ],
   ])('does not block %s', (_title, now, journal, spec = host()) => {
     expect(findBlock(spec, now, journal)).toBeUndefined();
   });
