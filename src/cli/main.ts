@@ -39,7 +39,7 @@ function makeIo(): Io {
   interruptOnSignal(streams, interruption);
   return {
     ...streams,
-    saveBundle: (folder, files) => saveBundle(folder, files, process.pid),
+    saveBundle: (folder, files) => saveBundle(folder, files, { id: process.pid, isAlive: isProcessAlive }),
     save: (path, text, encoding) => saveDocument(path, Buffer.from(mask(text), encoding), process.pid),
     noteBegun: () => {
       hasBegun = true;

@@ -14,6 +14,7 @@ import { isSettings } from '../bundle/encode-settings.ts';
 import { KEY_FOLDER } from '../bundle/key-files.ts';
 import { mask } from '../model/secret.ts';
 import { explainSaveError } from '../model/system-error.ts';
+import { clearLeftovers, removeOlder, type WritingProcess, workingFolders } from './bundle-leftovers.ts';
 
 /** What stands in the folder of a bundle; receipts are left there by hosts that run it from a stick. */
 const OWN: readonly string[] = ['README.txt', 'public', 'private', 'gpo', 'scripts', 'receipts'];
@@ -26,12 +27,12 @@ const OWNER_ONLY = { folder: 0o700, file: 0o600 };
  * besides `Io.keyDesk`, and only for `private/keys/*.key`: any other file that the mask would change throws. Throws what the
  * system says.
  */
-export function saveBundle(folder: string, files: readonly BundleFile[], processId: number): void {
+export function saveBundle(folder: string, files: readonly BundleFile[], self: WritingProcess): void {
   const place = existsSync(folder) ? realpathSync(folder) : folder;
-  const fresh = `${place}.${processId}.tmp`;
-  const older = `${place}.${processId}.old`;
+  const { fresh, older } = workingFolders(place, self);
+  clearLeftovers(place, self);
   try {
-    for (const file of files) writeOne(fresh, file);
+    for (const file of [NOT_FOR_GIT, ...files]) writeOne(fresh, file);
     if (existsSync(place)) renameSync(place, older);
     renameSync(fresh, place);
   } catch (error) {
@@ -39,10 +40,11 @@ export function saveBundle(folder: string, files: readonly BundleFile[], process
     if (existsSync(older) && !existsSync(place)) renameSync(older, place);
     throw error;
   }
-  const receipts = join(older, 'receipts');
-  if (existsSync(receipts)) renameSync(receipts, join(place, 'receipts'));
-  rmSync(older, { recursive: true, force: true });
+  removeOlder(older, place);
 }
+
+/** Written before any key: a bundle made inside a repository, or left half-way there, is never committed with its keys. */
+const NOT_FOR_GIT: BundleFile = { path: 'private/.gitignore', bytes: Buffer.from('*\n') };
 
 function writeOne(folder: string, { path, bytes }: BundleFile): void {
   if (!isKeyFile(path)) refuseKey(path, bytes);
