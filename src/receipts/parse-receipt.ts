@@ -4,7 +4,7 @@ import { TransportError } from '../model/fault.ts';
 import type { Observation } from '../model/observation.ts';
 import { RECEIPT_RESULTS, type ReceiptFacts } from '../model/reported.ts';
 import { err, ok, type Result } from '../model/result.ts';
-import { mask } from '../model/secret.ts';
+import { holdsKey, mask } from '../model/secret.ts';
 import { isIntentId } from '../model/undo-slot.ts';
 import { isComputerName, isInstallation } from './receipt-name.ts';
 import type { Rejection } from './rejection.ts';
@@ -24,6 +24,8 @@ const KNOWN = new Set(
   'bundle installation counter clock result detail before intent settled'.split(' ').map((name) => `receipt.${name}`),
 );
 const MOST_DETAIL = 200;
+/** Of what was observed: nothing shorter can hold a product key, and hardly anything is longer. */
+const LONG_VALUE = /^(?!receipt\.)[^=\r\n]*=([^\r\n]{25,})/gm;
 
 /**
  * Reads a receipt, whole or not at all. Everything in it was written by a machine that nobody vouches for: each value has
@@ -55,6 +57,10 @@ export function parseReceipt(bytes: Uint8Array): Result<Receipt, Rejection> {
 function toReceipt(answers: Answers, lines: string): Receipt {
   for (const [, name = ''] of lines.matchAll(/^(receipt\.[^=]*)=/gm)) {
     if (!KNOWN.has(name)) throw new RangeError(`it says ${name}, which no receipt says`);
+  }
+  // The store is text that nothing masks. What a start says of itself is masked where it is read.
+  for (const [, value = ''] of lines.matchAll(LONG_VALUE)) {
+    if (holdsKey(value)) throw new RangeError('it holds a product key');
   }
   const observation = parseObservation(answers, '');
   if (!isComputerName(observation.os.csName)) throw new RangeError('os.csname is no computer name');

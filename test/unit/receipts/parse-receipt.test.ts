@@ -52,7 +52,32 @@ describe('a receipt', () => {
     expect(read).toMatchObject({ ok: true });
     expect(JSON.stringify(read)).not.toContain(OTHER_KEY);
   });
+
+  it.each(['os.version', 'key.productid', 'slot.1.intent', 'slot.1.csname', 'slot.1.old', 'slot.1.new.productid'])(
+    'never keeps a key that somebody wrote into its %s',
+    (name) => {
+      const slot = { ...SLOT, slots: '1' };
+      for (const key of [OTHER_KEY, OTHER_KEY.replaceAll('-', '')]) {
+        expect(JSON.stringify(parse(receiptText({ ...slot, [name]: `present ${key}` })))).not.toContain(key);
+      }
+    },
+  );
 });
+
+const SLOT: ReceiptLines = {
+  'slot.1.intent': 'b20261122080000-abcdefgh',
+  'slot.1.complete': '1',
+  'slot.1.savedat': '20261122080000.500000+060',
+  'slot.1.csname': 'GATE-07',
+  'slot.1.version': '5.1.2600',
+  'slot.1.servicepack': '0',
+  'slot.1.producttype': '1',
+  'slot.1.old': 'present KKKKK 640-0000356',
+  'slot.1.new.lastfive': '67899',
+  'slot.1.new.productid': '640-0000356',
+  'slot.1.activation.required': '0',
+  'slot.1.oobetimer': 'gone',
+};
 
 const HOSTILE: readonly (readonly [what: string, text: string, code: string])[] = [
   ['of no byte', '', 'receipt-torn'],
