@@ -122,7 +122,8 @@ Receipts
 
 A new bundle
    Make one before this one stops, and when hosts or keys change: the folder of
-   an older one is taken over. Copy both parts again and run set-rights.cmd
-   again. A host that is no longer in the table still finishes what a change
-   left open.`,
+   an older one is taken over. Where it was copied to, delete the old files in
+   "keys" first: those of hosts that are gone would stay there. Then copy both
+   parts again and run set-rights.cmd again. A host that is no longer in the
+   table still finishes what a change left open.`,
 ];

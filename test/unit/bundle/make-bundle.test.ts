@@ -102,6 +102,10 @@ describe('its bytes', () => {
 });
 
 describe('README.txt', () => {
+  it('has key files of an older bundle removed: copying over them leaves those of hosts that are gone', () => {
+    expect(textOf(FILES, 'README.txt')).toMatch(/delete\s+the\s+old\s+files\s+in\s+"keys"\s+first/i);
+  });
+
   it('tells what the directory has to know of the policy', () => {
     const text = textOf(FILES, 'README.txt');
     expect(text).toContain('[{42B5FAAE-6536-11D2-AE5A-0000F87571E3}{40B6664F-4972-11D1-A7CA-0000F87571E3}]');
