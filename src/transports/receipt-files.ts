@@ -66,8 +66,10 @@ function sortOut(path: string, entries: readonly Dirent[], receipts: string | un
     if (entry.isDirectory()) {
       places.push({ kind: 'folder', path: inside, folder: entry.name, ...(receipts !== undefined && { receipts }) });
     } else if (isOfReceipts(entry.name)) holdsReceipts = true;
-    else if (entry.isFile() && isExportName(entry.name)) places.push({ kind: 'file', path: inside });
-    else if (!entry.isFile()) remarks.push({ path: inside, ...NO_FOLDER });
+    else if (entry.isFile() && isExportName(entry.name)) {
+      if (receipts === undefined) places.push({ kind: 'file', path: inside });
+      else remarks.push({ path: inside, ...LOOSE_EXPORT });
+    } else if (!entry.isFile()) remarks.push({ path: inside, ...NO_FOLDER });
     else remarks.push({ path: inside, ...FOREIGN });
   }
   if (holdsReceipts) places.push({ kind: 'folder', path, folder: basename(path) });
@@ -263,6 +265,12 @@ const UNFINISHED: Rejection = {
   help: 'Nothing has to be done; remove it if it is still there tomorrow.',
 };
 
+/** Beside the folders of the computers others may write too, and who makes a file there speaks for any host. */
+const LOOSE_EXPORT: Rejection = {
+  code: 'host-mismatch',
+  message: 'it lies in no folder of a computer, so nobody can tell who left it',
+  help: 'Put it into the folder of its computer; if you made it yourself, name it: `vlkctl ingest FILE`.',
+};
 const NO_FOLDER: Rejection = {
   code: 'file-not-plain',
   message: 'it is a link or a device, and neither a file nor a folder',

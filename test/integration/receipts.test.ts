@@ -92,6 +92,7 @@ describe('a folder that hosts left their receipts in', () => {
     await symlink(receipts, join(receipts, 'GATE-03'));
     await mkdir(join(receipts, 'GATE-04', 'receipt-00000004-eeeeeeee.txt'), { recursive: true });
     await writeFile(join(receipts, 'desktop.ini'), '');
+    await writeFile(join(receipts, 'GATE-01.reg'), 'REGEDIT4\r\n');
     await writeFile(join(receipts, 'GATE-05'), 'a file with the name of a computer');
     const answer = await vlkctl('ingest', '--output', 'json');
     expect(answer.code).toBe(2);
@@ -104,6 +105,7 @@ describe('a folder that hosts left their receipts in', () => {
       'file-not-plain',
       'file-too-large',
       'host-mismatch',
+      'host-mismatch',
       'receipt-malformed',
     ]);
     expect(remarks.map(({ code }) => code).toSorted()).toEqual([
@@ -113,7 +115,7 @@ describe('a folder that hosts left their receipts in', () => {
       'file-unfinished',
     ]);
     const text = await vlkctl('ingest');
-    expect(text.out).toContain('0 reports taken in, 1 unchanged, 6 refused');
+    expect(text.out).toContain('0 reports taken in, 1 unchanged, 7 refused');
   });
 
   it('that cannot be looked into is exit code 1', async () => {
