@@ -1,8 +1,8 @@
 import { type Check, notChecked, passed } from '../model/check.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { Observation } from '../model/observation.ts';
-import { type SelfReport, selfReportOf } from '../model/reported.ts';
-import { describeSpan } from './check-clock.ts';
+import { endingOf, reporterOf, type SelfReport, selfReportOf, withAge } from '../model/reported.ts';
+import { describeSpan } from '../model/span.ts';
 import { checkObservation } from './check-observation.ts';
 
 /** What a host said of itself, judged like what is read, but for what it left open and what says nothing of today. */
@@ -18,9 +18,10 @@ export function checkReport(host: HostSpec, now: Observation, here: string): rea
 }
 
 /** `self-reported by a receipt 3 days ago (2026-11-19 08:00 UTC): in-order` */
-function describeReport({ source, observedAt, by, result, detail }: SelfReport, here: string): string {
-  const age = describeSpan(Math.max(0, Date.parse(here) - Date.parse(observedAt)));
+function describeReport(report: SelfReport, here: string): string {
+  const { observedAt, ageSeconds = 0 } = withAge(report, Date.parse(here));
   const at = `${observedAt.slice(0, 16).replace('T', ' ')} UTC`;
-  const said = result === undefined ? '' : `: ${result}${detail === undefined ? '' : ` (${detail})`}`;
-  return `self-reported by ${by ?? `a ${source.replace('-', ' ')}`} ${age} ago (${at})${said}`;
+  const ending = endingOf(report);
+  const said = `self-reported by ${reporterOf(report)} ${describeSpan(ageSeconds * 1000)} ago (${at})`;
+  return ending === undefined ? said : `${said}: ${ending}`;
 }

@@ -69,6 +69,21 @@ export interface SelfReport {
   readonly by?: string;
 }
 
+/** Who says so: `a receipt`, `a registry export`, or a person by name. */
+export function reporterOf({ source, by }: SelfReport): string {
+  return by ?? `a ${source.replace('-', ' ')}`;
+}
+
+/** How the start ended that left a receipt: `no-key (key-file)`; undefined of what is none. */
+export function endingOf({ result, detail }: SelfReport): string | undefined {
+  return result === undefined || detail === undefined ? result : `${result} (${detail})`;
+}
+
+/** The same with its age; `now` in milliseconds since 1970. */
+export function withAge(report: SelfReport, now: number): SelfReport {
+  return { ...report, ageSeconds: Math.max(0, Math.floor((now - Date.parse(report.observedAt)) / 1000)) };
+}
+
 /** Whether an observation is only what somebody said, and what is told of that; undefined for one made from here. */
 export function selfReportOf(observation: {
   readonly observedAt: string;

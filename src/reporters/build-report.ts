@@ -9,7 +9,7 @@ import type { Observation } from '../model/observation.ts';
 import type { HostOutcome } from '../model/outcome.ts';
 import type { Delegated, HostPlan, Step } from '../model/plan.ts';
 import type { HostReport, HostStatus, Report, WaveSize } from '../model/report.ts';
-import { selfReportOf } from '../model/reported.ts';
+import { selfReportOf, withAge } from '../model/reported.ts';
 import type { HostWindow } from '../model/rollout.ts';
 
 /** What every report says besides its hosts. */
@@ -79,7 +79,7 @@ function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
     generatedAt: head.generatedAt,
     inventoryDigest: head.inventory.digest,
     summary: Object.fromEntries(counts),
-    hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)).map((host) => withAge(withSince(host, head), head)),
+    hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)).map((host) => withTime(host, head)),
     undeclared: head.undeclared.map(({ host, id }) => ({ host, intent: id })),
     ...(head.refusals !== undefined && head.refusals.length > 0 && { refusals: head.refusals }),
     ...(maxUnknown !== undefined && { unknownAllowed: allowedOf(maxUnknown, hosts.length) }),
@@ -89,17 +89,16 @@ function toReport(head: ReportHead, hosts: readonly HostReport[]): Report {
   };
 }
 
-function withSince(host: HostReport, { unknownSince }: ReportHead): HostReport {
-  const since = host.status === 'unknown' ? unknownSince?.get(host.host) : undefined;
-  return since === undefined ? host : { ...host, since };
-}
-
-/** How old is what a host has reported of itself. */
-function withAge(host: HostReport, { generatedAt }: ReportHead): HostReport {
+/** Since when a host cannot be read, and how old is what one has reported of itself. */
+function withTime(host: HostReport, { unknownSince, generatedAt }: ReportHead): HostReport {
   const { reported } = host;
-  if (reported === undefined) return host;
-  const ageMs = Date.parse(generatedAt) - Date.parse(reported.observedAt);
-  return { ...host, reported: { ...reported, ageSeconds: Math.max(0, Math.floor(ageMs / 1000)) } };
+  const since = host.status === 'unknown' ? unknownSince?.get(host.host) : undefined;
+  if (reported === undefined && since === undefined) return host;
+  return {
+    ...host,
+    ...(since !== undefined && { since }),
+    ...(reported !== undefined && { reported: withAge(reported, Date.parse(generatedAt)) }),
+  };
 }
 
 function base(spec: HostSpec): Omit<HostReport, 'status'> {

@@ -1,5 +1,6 @@
 import type { HostCounts } from '../model/journal-entry.ts';
 import type { HostStatus, Report } from '../model/report.ts';
+import { describeSpan } from '../model/span.ts';
 
 /** `3,000`: digits in threes, whatever the language of the machine. */
 export function showCount(count: number): string {
@@ -62,7 +63,7 @@ export function summaryLine(report: Report): string {
   return `${countOf(report.hosts.length, 'host')}: ${counts.join(', ')}${notesOf(report)}`;
 }
 
-/** What everybody has to know of the whole: ` (4 self-reported, up to 3 d ago) (interrupted) (simulated)`. */
+/** What everybody has to know of the whole: ` (4 self-reported, up to 3 days ago) (interrupted) (simulated)`. */
 export function notesOf({ interrupted, simulated, hosts }: Report): string {
   return `${reportedNote(hosts)}${interrupted ? ' (interrupted)' : ''}${simulated ? ' (simulated)' : ''}`;
 }
@@ -71,17 +72,5 @@ function reportedNote(hosts: Report['hosts']): string {
   const reported = hosts.flatMap((host) => host.reported ?? []);
   if (reported.length === 0) return '';
   const oldest = reported.reduce((most, { ageSeconds = 0 }) => Math.max(most, ageSeconds), 0);
-  return ` (${showCount(reported.length)} self-reported, up to ${showAge(oldest)} ago)`;
-}
-
-const AGES: readonly (readonly [unit: string, seconds: number])[] = [
-  ['d', 86_400],
-  ['h', 3600],
-  ['min', 60],
-];
-
-/** `3 d`, `5 h`, `12 min`: whole units, the largest that fits. */
-export function showAge(seconds: number): string {
-  const [unit, size] = AGES.find(([, least]) => seconds >= least) ?? ['min', 60];
-  return `${showCount(Math.floor(seconds / size))} ${unit}`;
+  return ` (${showCount(reported.length)} self-reported, up to ${describeSpan(oldest * 1000)} ago)`;
 }

@@ -1,11 +1,11 @@
 import type { DriftCause } from '../model/drift.ts';
 import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
 import type { HostReport } from '../model/report.ts';
-import type { SelfReport } from '../model/reported.ts';
+import { endingOf, reporterOf, type SelfReport } from '../model/reported.ts';
 import type { HostWindow, WaivedDrift } from '../model/rollout.ts';
 import type { SettlementResult } from '../model/settlement.ts';
+import { describeSpan } from '../model/span.ts';
 import { wallTime } from '../model/zone-time.ts';
-import { showAge } from './counts.ts';
 
 const CAUSES: Readonly<Record<DriftCause, string>> = {
   drift: 'the host changed',
@@ -66,12 +66,12 @@ export function reportedWord({ reported }: HostReport): string {
   return reported === undefined ? '' : 'self-reported';
 }
 
-/** `self-reported 3 d ago by a receipt: no-key (key-file)` */
-function describeReport({ source, ageSeconds, result, detail, by }: SelfReport): string {
-  const age = ageSeconds === undefined ? '' : ` ${showAge(ageSeconds)} ago`;
-  const who = by ?? `a ${source.replace('-', ' ')}`;
-  const said = result === undefined ? '' : `: ${result}${detail === undefined ? '' : ` (${detail})`}`;
-  return `self-reported${age} by ${who}${said}`;
+/** `self-reported 3 days ago by a receipt: no-key (key-file)` */
+function describeReport(report: SelfReport): string {
+  const { ageSeconds } = report;
+  const age = ageSeconds === undefined ? '' : ` ${describeSpan(ageSeconds * 1000)} ago`;
+  const ending = endingOf(report);
+  return `self-reported${age} by ${reporterOf(report)}${ending === undefined ? '' : `: ${ending}`}`;
 }
 
 /** What the report knows of a host beyond its keys and its trouble, for `--verbose`. */

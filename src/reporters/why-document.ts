@@ -4,7 +4,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Changes, JournalState } from '../model/journal-entry.ts';
 import type { KeyEvidence, KeyIdentity } from '../model/key.ts';
-import { type SelfReport, selfReportOf } from '../model/reported.ts';
+import { type SelfReport, selfReportOf, withAge } from '../model/reported.ts';
 import type { ReportedObservation } from '../model/reported-host.ts';
 import type { ChangeWindow, Waiver } from '../model/rollout.ts';
 import { describeSecret } from '../model/secret.ts';
@@ -119,9 +119,8 @@ export function whyDocument(spec: HostSpec, facts: WhyFacts): WhyDocument {
 function toWhyReport(observation: ReportedObservation, now: number): WhyReport | undefined {
   const report = selfReportOf(observation);
   if (report === undefined) return undefined;
-  const ageSeconds = Math.max(0, Math.floor((now - Date.parse(report.observedAt)) / 1000));
   const { key } = observation;
-  return { ...report, ageSeconds, ...(key.state === 'present' && { actual: key.value }) };
+  return { ...withAge(report, now), ...(key.state === 'present' && { actual: key.value }) };
 }
 
 function whyKey(key: KeySpec, { keys }: Inventory): WhyKey {

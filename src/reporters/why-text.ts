@@ -3,7 +3,8 @@ import type { KeyMention, Origin } from '../model/host.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Changes } from '../model/journal-entry.ts';
 import type { KeyIdentity } from '../model/key.ts';
-import { showAge } from './counts.ts';
+import { endingOf, reporterOf } from '../model/reported.ts';
+import { describeSpan } from '../model/span.ts';
 import { describeDuration } from './describe-access.ts';
 import { alignRows, hang, longest, wrapWords } from './lay-out.ts';
 import type { WhyDocument, WhyReport, WhyWaiver } from './why-document.ts';
@@ -103,22 +104,15 @@ function describeWaiver({ drift, until, expired, reason, owner, at }: WhyWaiver)
   return `${what} is accepted until ${until}${expired ? ', which has passed' : ''}: ${reason} (${owner}), ${place(at)}`;
 }
 
-function reportedRows({
-  source,
-  observedAt,
-  ageSeconds = 0,
-  actual,
-  result,
-  detail,
-  bundle,
-  by,
-}: WhyReport): readonly Row[] {
+function reportedRows(report: WhyReport): readonly Row[] {
+  const { observedAt, ageSeconds = 0, actual, bundle } = report;
   const carried = actual?.state === 'present' ? describeIdentity(actual) : 'no key that could be read';
+  const ending = endingOf(report);
   return [
-    ['by', by ?? `a ${source.replace('-', ' ')}`],
-    ['when', `${observedAt.slice(0, 16).replace('T', ' ')} UTC, ${showAge(ageSeconds)} ago`],
+    ['by', reporterOf(report)],
+    ['when', `${observedAt.slice(0, 16).replace('T', ' ')} UTC, ${describeSpan(ageSeconds * 1000)} ago`],
     ['key', carried],
-    ...(result === undefined ? [] : [['last start', detail === undefined ? result : `${result} (${detail})`]]),
+    ...(ending === undefined ? [] : [['last start', ending]]),
     ...(bundle === undefined ? [] : [['bundle', bundle]]),
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkClock, describeSpan } from '../../../src/doctor/check-clock.ts';
+import { checkClock } from '../../../src/doctor/check-clock.ts';
 
 const HERE = '2026-11-22T16:00:00.000Z';
 
@@ -23,18 +23,5 @@ describe('checkClock', () => {
     expect(check).toMatchObject({ status: 'failed', code: 'clock-off' });
     expect(check.said).toMatch(said);
     expect(check.remedy).toContain('activation');
-  });
-});
-
-describe('describeSpan', () => {
-  it.each([
-    [0, '0 s'],
-    [119_000, '119 s'],
-    [7_140_000, '119 min'],
-    [47 * 3_600_000, '47 h'],
-    [729 * 86_400_000, '729 days'],
-    [731 * 86_400_000, '2 years'],
-  ])('calls %i ms %s', (ms, words) => {
-    expect(describeSpan(ms)).toBe(words);
   });
 });

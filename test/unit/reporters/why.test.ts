@@ -223,7 +223,7 @@ Next
     const { observation } = reportedHost(pulled, seen, byReceipt({ result: 'no-key', detail: 'key-file' }));
     const text = tell(pulled, { reported: observation });
     expect(text).toContain('Reported by itself or a person, not read from here');
-    expect(text).toMatch(/when +2026-11-19 08:00 UTC, 3 d ago/);
+    expect(text).toMatch(/when +2026-11-19 08:00 UTC, 3 days ago/);
     expect(text).toMatch(/last start +no-key \(key-file\)/);
     expect(text).toContain('vlkctl ingest -i plant.yaml');
     expect(tell(pulled)).not.toContain('Reported by');
