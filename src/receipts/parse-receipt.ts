@@ -32,7 +32,7 @@ const LONG_VALUE = /^(?!receipt\.)[^=\r\n]*=([^\r\n]{25,})/gm;
  * to be of its kind, and nothing of it is used as a path.
  *
  *     vlkctl-receipt 1
- *     receipt.bundle=20261123t0715-3f9a2c
+ *     receipt.bundle=r20261123071500dbe9
  *     ...
  *     os.csname=GATE-07
  *     ...

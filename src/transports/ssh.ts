@@ -4,6 +4,7 @@ import type { PayloadOutput } from '../answers/answers.ts';
 import { TransportError } from '../model/fault.ts';
 import type { HostSpec } from '../model/host.ts';
 import type { ProductKey } from '../model/product-key.ts';
+import { timeOfRunName } from '../model/run-name.ts';
 import type { Transport } from '../model/transport.ts';
 import { OBSERVE_CALLS } from './encode-calls.ts';
 import { type PayloadRunner, payloadSession } from './payload-session.ts';
@@ -79,17 +80,11 @@ async function makeRemoteFolder(client: SshClient, runName: string, signal: Abor
 
 /** Folders of runs that began more than a day before this one, oldest first. Not "yesterday": windows span midnight. */
 export function staleFolders(listing: string, runName: string): readonly string[] {
-  const now = startOf(runName) ?? Number.NEGATIVE_INFINITY;
-  const names = listing.split(/\s+/).filter((name) => (startOf(name) ?? Number.POSITIVE_INFINITY) < now - STALE_MS);
+  const now = timeOfRunName(runName) ?? Number.NEGATIVE_INFINITY;
+  const names = listing
+    .split(/\s+/)
+    .filter((name) => (timeOfRunName(name) ?? Number.POSITIVE_INFINITY) < now - STALE_MS);
   return names.toSorted().slice(0, MAX_STALE);
-}
-
-/** `r20261122161530x3kq`: r, date and time of the controller in UTC, four characters of chance. Undefined for other names. */
-function startOf(name: string): number | undefined {
-  const match = /^r(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)[a-z0-9]{4}$/.exec(name);
-  if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 function sshRunner(client: SshClient, place: RemotePlace, folder: string): PayloadRunner {

@@ -83,7 +83,7 @@ describe('a host that runs its bundle at each start, on the class double', () =>
       }
       expect(said(await bundle.start())).toEqual({ exitCode: 1, result: 'keeps-reverting' });
       expect(await rig.host.calls()).toBe(2);
-      await bundle.write('xp-sp2', { id: '20261124t0715-000000' });
+      await bundle.write('xp-sp2', { id: 'r20261124071500dbe9' });
       expect(said(await bundle.start())).toEqual({ exitCode: 0, result: 'changed' });
       expect((await bundle.receiptNames()).map((name) => name.slice(0, 16))).toEqual([
         'receipt-00000002',

@@ -46,7 +46,7 @@ export class BundledHost {
     const now = Date.now();
     const files = makeBundle(
       {
-        id: '20261123t0715-3f9a2c',
+        id: 'r20261123071500dbe9',
         madeAt: now - DAY_MS,
         expiresAt: now + DAY_MS,
         hosts: [{ ...hostAt(level), ...host }],

@@ -3,7 +3,7 @@ export type ReceiptLines = Readonly<Record<string, string | undefined>>;
 
 /** The start that wrote it, and then a host in order: XP SP3, Danish, with the key that ends in 67899. */
 const WELL: ReceiptLines = {
-  'receipt.bundle': '20261101t0715-3f9a2c',
+  'receipt.bundle': 'r20261101071500dbe9',
   'receipt.installation': '3k9x2m7q',
   'receipt.counter': '12',
   'receipt.clock': 'ok',

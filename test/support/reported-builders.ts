@@ -20,7 +20,7 @@ export function manualHost(overrides: Partial<HostSpec> = {}): HostSpec {
 }
 
 export function receiptFacts(overrides: Partial<ReceiptFacts> = {}): ReceiptFacts {
-  return { installation: '3k9x2m7q', counter: 12, bundle: '20261101t0715-3f9a2c', result: 'in-order', ...overrides };
+  return { installation: '3k9x2m7q', counter: 12, bundle: 'r20261101071500dbe9', result: 'in-order', ...overrides };
 }
 
 export function byReceipt(overrides: Partial<ReceiptFacts> = {}): Reported {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BundleFile } from '../../../src/bundle/bundle.ts';
+import { timeOfRunName } from '../../../src/model/run-name.ts';
 import { NEW_KEY, OTHER_KEY } from '../../support/builders.ts';
 import { textOf } from '../../support/bundle-builders.ts';
 import { type Answer, commandLine } from '../../support/command-line.ts';
@@ -54,6 +55,8 @@ describe('the bundle of a line', () => {
       'TILL-1\t5.1.2600\t3\t1\tprofessional\t1030,1033\tsp1\t67899\t-\tTILL-1.key',
       'TILL-2\t5.1.2600\t3\t1\tprofessional\t1030,1033\tsp1\t67899\t-\tTILL-2.key',
     ]);
+    // What a receipt repeats, and how long ago that was.
+    expect(timeOfRunName(/bundle (?<id>\w+) /.exec(out)?.groups?.['id'] ?? '')).toBeGreaterThan(Date.now() - 60_000);
     expect(out).toMatch(/^out: bundle r\w+-?\w* for 4 hosts, stops at 2027-02-20\n/);
     expect(out).toContain('left out: 2 hosts that are reached in another way\nleft out: 1 host with a waiver\n');
     expect(out).toContain('SMB 1');

@@ -11,7 +11,7 @@ describe('a receipt', () => {
         facts: {
           installation: '3k9x2m7q',
           counter: 12,
-          bundle: '20261101t0715-3f9a2c',
+          bundle: 'r20261101071500dbe9',
           result: 'in-order',
           before: { state: 'present', lastFive: '67899', productId: '640-0000356' },
         },

@@ -117,6 +117,16 @@ describe('when a host was as it says', () => {
     expect(isClockWrong(report, NOW)).toBe(isWrong);
   });
 
+  it('is not a clock of which the host itself says that it is behind', () => {
+    const reported = byReceipt({ bundle: 'of-another-version', isClockBehind: true });
+    const report = found(
+      {},
+      { modifiedAt: YESTERDAY, reported, observation: observation({ hostTime: '2002-01-01T00:00:00Z' }) },
+    );
+    expect(judgeTime(report, NOW)).toBe(YESTERDAY);
+    expect(isClockWrong(report, NOW)).toBe(true);
+  });
+
   it('is the time of the file where nobody knows when its bundle was made', () => {
     const { bundle: _bundle, ...facts } = {
       installation: '3k9x2m7q',

@@ -33,7 +33,7 @@ describe('a host that reports itself', () => {
       observedAt: SEEN.observedAt,
       ageSeconds: 3 * 86_400,
       result: 'changed',
-      bundle: '20261101t0715-3f9a2c',
+      bundle: 'r20261101071500dbe9',
     });
   });
 
