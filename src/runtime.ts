@@ -31,8 +31,9 @@ import { chooseStrategy, explainStrategy } from './strategies/choose-strategy.ts
 import { childEnvironment } from './transports/child-environment.ts';
 import { checkController } from './transports/doctor/check-controller.ts';
 import { hostProber } from './transports/doctor/probes.ts';
+import { listPlaces, type ReceiptPlace } from './transports/list-places.ts';
 import { PAYLOAD } from './transports/payload-file.ts';
-import { listPlaces, placeReader, type ReceiptPlace } from './transports/receipt-files.ts';
+import { placeReader } from './transports/read-places.ts';
 import { runProcess } from './transports/run-process.ts';
 import { type Lab, openLab } from './transports/simulated-lab.ts';
 import type { TransportSettings } from './transports/transport-settings.ts';

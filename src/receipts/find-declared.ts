@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import type { HostSpec } from '../model/host.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { FoundReport } from './found-report.ts';
@@ -8,13 +9,7 @@ export type DeclaredHosts = ReadonlyMap<string, readonly HostSpec[]>;
 
 /** Every declared host by the name its computer has to have. */
 export function byComputerName(hosts: readonly HostSpec[]): DeclaredHosts {
-  const byName = new Map<string, HostSpec[]>();
-  for (const spec of hosts) {
-    const same = byName.get(spec.computerName);
-    if (same === undefined) byName.set(spec.computerName, [spec]);
-    else same.push(spec);
-  }
-  return byName;
+  return groupBy(hosts, ({ computerName }) => computerName);
 }
 
 /**
