@@ -144,8 +144,9 @@ export const INGEST: Readonly<Record<IngestCode, Explanation>> = {
     run: ['vlkctl why HOST'],
   },
   'host-mismatch': {
-    title: 'a receipt in the folder of another host',
-    meaning: 'The computer name in the file is not the name of the folder it lies in.',
+    title: 'a report outside the folder of its own host',
+    meaning:
+      'The computer name in the file is not the name of the folder it lies in; or it is an export that lies beside those folders.',
     why: 'Each computer account may write into its own folder only; that is all that keeps hosts from speaking for others.',
     todo: ['Look who can write there.', 'Look at both hosts, and set the rights again.'],
     run: ['vlkctl ingest'],
