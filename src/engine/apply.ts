@@ -51,12 +51,8 @@ export async function applyPlan(
   run.emit({ type: 'changes-started', hosts: work });
   await journal.planned(planDigest(plan), work);
   const around = { journal, run, scope, keys, compare: comparison(run), windowOf };
-  const reportOf = (host: string): Pick<HostOutcome, 'reported'> => {
-    const reported = reports.get(host);
-    return reported === undefined ? {} : { reported };
-  };
   const brake = makeBrake(run.inventory.rollout.maxFailures);
-  const rollout = { around, brake, reportOf, ends: new Map<string, HostOutcome>() };
+  const rollout = { around, brake, reports, ends: new Map<string, HostOutcome>() };
   const due = await prepareHosts(plan, rollout);
   await changeInWaves(due, rollout);
   return run.hosts.flatMap((spec) => rollout.ends.get(spec.name) ?? []);
@@ -66,8 +62,7 @@ export async function applyPlan(
 interface Rollout {
   readonly around: Around;
   readonly brake: Brake;
-  /** What is to be told of a host that reports itself. */
-  readonly reportOf: (host: string) => Pick<HostOutcome, 'reported'>;
+  readonly reports: Mandate['reports'];
   /** How hosts ended so far, by name. */
   readonly ends: Map<string, HostOutcome>;
 }
@@ -88,7 +83,10 @@ async function prepareHosts(plan: Plan, rollout: Rollout): Promise<readonly Due[
     const entry = planned.get(spec.name);
     if (entry?.status === 'change') return { spec, plan: entry, settled: [] };
     if (entry?.status === 'in-order') await rememberVerified(spec, around.journal);
-    if (!isWork(entry)) return { ...withoutWriting(spec.name, entry), ...rollout.reportOf(spec.name) };
+    if (!isWork(entry)) {
+      const reported = rollout.reports.get(spec.name);
+      return { ...withoutWriting(spec.name, entry), ...(reported !== undefined && { reported }) };
+    }
     return isStopped(rollout) ? held({ spec, settled: [] }, rollout) : settleFirst(spec, entry, around);
   });
   return due.flat();

@@ -11,7 +11,7 @@ export function journaledRun<T extends RunFacts>(
   context: RunContext,
   work: (journal: Journal) => Promise<T>,
 ): Promise<T & { readonly journalHead: string }> {
-  return underLock(context, (journal) => asRun(command, context, { journal, work }));
+  return underLock(context, (journal) => asRun(command, context, journal, work));
 }
 
 /**
@@ -25,7 +25,7 @@ export function recordRun(
 ): Promise<string | undefined> {
   return underLock(context, async (journal) => {
     if (journal.found !== found.journalHead) return undefined;
-    return (await asRun(command, context, { journal, work: async () => found })).journalHead;
+    return (await asRun(command, context, journal, async () => found)).journalHead;
   });
 }
 
@@ -41,15 +41,11 @@ async function underLock<T>(context: RunContext, work: (journal: Journal) => Pro
   return await work(journal);
 }
 
-interface Work<T> {
-  readonly journal: Journal;
-  readonly work: (journal: Journal) => Promise<T>;
-}
-
 async function asRun<T extends RunFacts>(
   command: RunCommand,
   context: RunContext,
-  { journal, work }: Work<T>,
+  journal: Journal,
+  work: (journal: Journal) => Promise<T>,
 ): Promise<T & { readonly journalHead: string }> {
   await begin(command, context, journal);
   const run = await endingRefused(journal, work);
