@@ -8,6 +8,7 @@ import { changeWindow } from '../../support/builders.ts';
 
 const HOUR = 60 * 60_000;
 const MINUTE = 60_000;
+const YEAR = 365 * 24 * HOUR;
 
 async function stateAt(at: string, overrides: Partial<ChangeWindow> = {}): Promise<unknown> {
   return (await makeCalendar(changeWindow(overrides))).stateAt(new Date(at));
@@ -153,9 +154,12 @@ describe('every window', () => {
           const isOpen = runs.some((run) => run <= at && at < run + minutes * MINUTE);
           if (isOpen !== (state === 'open')) wrong.push(new Date(at).toISOString());
           if (at < until) continue;
-          until = Date.parse(Object.values(change)[0] ?? '9999-01-01');
-          const around = [until - 1, until].map((moment) => fresh.stateAt(new Date(moment)).state);
-          if (around[0] !== state || around[1] === state) wrong.push(`${state} until ${new Date(until).toISOString()}`);
+          const [changesAt] = Object.values(change);
+          until = changesAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(changesAt);
+          // What tells of no change stays for a year, which holds both changes of the clock.
+          const stays = fresh.stateAt(new Date(changesAt === undefined ? at + YEAR : until - 1)).state === state;
+          const changes = changesAt === undefined || fresh.stateAt(new Date(until)).state !== state;
+          if (!stays || !changes) wrong.push(`${state} until ${changesAt ?? 'ever'}`);
         }
         expect(wrong).toEqual([]);
       }),
