@@ -46,7 +46,10 @@ slim() {
     done
 }
 
+# start: from nothing, so that it can be tried again; a wineserver refuses (2) where one is at work, be it that of
+# a removed prefix whose inode this one got
 start() {
+    stop
     "$WINESERVER" "-p${WL_IDLE:-}" 2>/dev/null
     wine_run cmd /c ver >/dev/null      # Wine's services start with the first client
 }
