@@ -1,12 +1,17 @@
 import { type Simulated, simulate } from './simulate.ts';
 
-/** Which seeds are simulated: `VLK_SEEDS` is how many, and from which on after a colon: `10000`, `500:4711`. */
+/**
+ * Which seeds are simulated: `VLK_SEEDS` is how many, and from which on after a colon: `10000`, `500:4711`.
+ * Anything else is refused: no seeds at all would have no problem either.
+ */
 export function readSeeds(
   text: string | undefined,
   otherwise: number,
 ): { readonly count: number; readonly first: number } {
-  const [count, first] = (text ?? '').split(':');
-  return { count: count === undefined || count === '' ? otherwise : Number(count), first: Number(first ?? 0) };
+  if (text === undefined || text === '') return { count: otherwise, first: 0 };
+  const [, count, first = '0'] = /^([1-9]\d*)(?::(\d+))?$/.exec(text) ?? [];
+  if (count === undefined) throw new Error(`VLK_SEEDS is "${text}", and must be a number such as 10000, or 500:4711`);
+  return { count: Number(count), first: Number(first) };
 }
 
 /** What many seeds came to. */
