@@ -5,7 +5,7 @@ import { parseCron, type Schedule } from './cron.ts';
 /** From when until when a window is open; openings that overlap or touch are one. */
 export interface Opening {
   readonly from: Date;
-  /** Left out where it never closes again. */
+  /** Left out where it does not close for longer than anybody looked ahead: a day at the least. */
   readonly until?: Date;
 }
 
@@ -20,8 +20,9 @@ export interface WindowCalendar {
 
 /** How many runs of a schedule are asked for at a time. */
 const AT_A_TIME = 8;
-/** More than a day has minutes; what has not closed after so many runs is taken to be open for good. */
+/** How far ahead somebody looks for the end of an opening, in runs: more than a day has minutes. */
 const MOST_JOINED = 1800;
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Understands a window that was found to be without errors. Loads the cron package on the first call. */
 export async function makeCalendar(window: ChangeWindow): Promise<WindowCalendar> {
@@ -121,14 +122,14 @@ function stateOf(opening: Opening | undefined, at: Date): WindowState {
   return { state: 'open', ...(until !== undefined && { closesAt: until.toISOString() }) };
 }
 
-/** Thousands of hosts ask within a second, and the answer changes twice a week. */
+/** Thousands of hosts ask within a second, and the answer changes twice a week. Where no change was found it holds a day. */
 function remembering(find: (at: Date) => WindowState): (at: Date) => WindowState {
   let known: { readonly since: Date; readonly until: number; readonly state: WindowState } | undefined;
   return (at) => {
     if (known === undefined || at < known.since || at.getTime() >= known.until) {
       const state = find(at);
       const end = state.state === 'open' ? state.closesAt : state.opensAt;
-      known = { since: at, until: end === undefined ? Number.POSITIVE_INFINITY : Date.parse(end), state };
+      known = { since: at, until: end === undefined ? at.getTime() + DAY_MS : Date.parse(end), state };
     }
     return known.state;
   };

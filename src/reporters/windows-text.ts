@@ -49,5 +49,7 @@ function rowsOf({ at, now, next, timeZone }: Explained): readonly (readonly stri
 }
 
 function lengthOf(opensAt: string, closesAt: string | undefined): string {
-  return closesAt === undefined ? 'for good' : `for ${describeDuration(Date.parse(closesAt) - Date.parse(opensAt))}`;
+  return closesAt === undefined
+    ? 'for more than a day'
+    : `for ${describeDuration(Date.parse(closesAt) - Date.parse(opensAt))}`;
 }

@@ -8,7 +8,7 @@ import { changeWindow } from '../../support/builders.ts';
 
 const HOUR = 60 * 60_000;
 const MINUTE = 60_000;
-const YEAR = 365 * 24 * HOUR;
+const DAY = 24 * HOUR;
 
 async function stateAt(at: string, overrides: Partial<ChangeWindow> = {}): Promise<unknown> {
   return (await makeCalendar(changeWindow(overrides))).stateAt(new Date(at));
@@ -90,6 +90,15 @@ describe('a window', () => {
     const always = { cron: '0 * * * *', durationMs: HOUR };
     expect(await stateAt('2026-11-28T21:00:00.000Z', always)).toEqual({ state: 'open' });
   });
+
+  it('that closes later than anybody looks ahead is closed then, also for whoever asked before', async () => {
+    const week = await makeCalendar(changeWindow({ cron: '* * * * MON-FRI', durationMs: MINUTE, timeZone: 'UTC' }));
+    expect(week.stateAt(new Date('2026-11-24T10:00:00Z'))).toEqual({ state: 'open' });
+    expect(week.stateAt(new Date('2026-11-28T10:00:00Z'))).toEqual({
+      state: 'closed',
+      opensAt: '2026-11-30T00:00:00.000Z',
+    });
+  });
 });
 
 describe('on the night the clocks are changed a window', () => {
@@ -155,11 +164,11 @@ describe('every window', () => {
           if (isOpen !== (state === 'open')) wrong.push(new Date(at).toISOString());
           if (at < until) continue;
           const [changesAt] = Object.values(change);
-          until = changesAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(changesAt);
-          // What tells of no change stays for a year, which holds both changes of the clock.
-          const stays = fresh.stateAt(new Date(changesAt === undefined ? at + YEAR : until - 1)).state === state;
-          const changes = changesAt === undefined || fresh.stateAt(new Date(until)).state !== state;
-          if (!stays || !changes) wrong.push(`${state} until ${changesAt ?? 'ever'}`);
+          // Where no change is told of there is none for a day.
+          until = changesAt === undefined ? at + DAY : Date.parse(changesAt);
+          const around = [until - 1, until].map((moment) => fresh.stateAt(new Date(moment)).state);
+          const changes = changesAt === undefined || around[1] !== state;
+          if (around[0] !== state || !changes) wrong.push(`${state} until ${new Date(until).toISOString()}`);
         }
         expect(wrong).toEqual([]);
       }),
