@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Random, seededRandom } from '../../src/lab/seeded-random.ts';
+import { numberFrom } from '../support/number-from.ts';
 import { DESIRED, FIRST, missingFor, OOBE_TIMER, Rig } from '../support/wine-rig.ts';
 
 /** How often the controller is killed; more by hand: VLK_KILLS=500. What fails says at which number. */
-const KILLS = Number(process.env['VLK_KILLS'] ?? 20);
+const KILLS = numberFrom('VLK_KILLS', 20);
 vi.setConfig({ testTimeout: 60_000 + KILLS * 20_000 });
 
 /** Long enough for many kills to strike within. */

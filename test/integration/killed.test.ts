@@ -8,11 +8,12 @@ import { diskAt } from '../../src/engine/disk.ts';
 import { readWholeJournal } from '../../src/engine/read-journal.ts';
 import { pickNumber, type Random, seededRandom } from '../../src/lab/seeded-random.ts';
 import { TYPED_KEY } from '../support/fake-spec.ts';
+import { numberFrom } from '../support/number-from.ts';
 import { type SimulatedWindows, simulatedWindows } from '../support/simulated-windows.ts';
 import { startWsman, type WsmanSimulator } from '../support/wsman-simulator.ts';
 
 /** How often the controller is killed; more by hand: VLK_KILLS=500. What fails says at which number. */
-const KILLS = Number(process.env['VLK_KILLS'] ?? 20);
+const KILLS = numberFrom('VLK_KILLS', 20);
 vi.setConfig({ testTimeout: 60_000 + KILLS * 20_000 });
 
 const MAIN = join(import.meta.dirname, '../../dist/program/vlkctl.js');

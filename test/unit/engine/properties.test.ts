@@ -12,6 +12,7 @@ import { chooseStrategy } from '../../../src/strategies/choose-strategy.ts';
 import { carrying, inventory, journalState, OLD, osFacts } from '../../support/builders.ts';
 import type { Rig } from '../../support/engine-rig.ts';
 import { memoryIo } from '../../support/memory-io.ts';
+import { numberFrom } from '../../support/number-from.ts';
 import {
   arrange,
   carries,
@@ -30,7 +31,7 @@ import { ORIGINAL_TIMER, type SimulatedHost } from '../../support/simulated-host
 import type { Fate } from '../../support/world.ts';
 
 /** Fleets for each property; more of them by hand: VLK_PROPERTY_RUNS=2000. What fails is printed with its seed. */
-const RUNS = Number(process.env['VLK_PROPERTY_RUNS'] ?? 40);
+const RUNS = numberFrom('VLK_PROPERTY_RUNS', 40);
 // Runs over real state folders; a busy disk must not make that red.
 vi.setConfig({ testTimeout: 60_000 + RUNS * 500 });
 

@@ -4,13 +4,14 @@ import { expect, it } from 'vitest';
 import { loadInventory } from '../../../src/inventory/load.ts';
 import { seededRandom } from '../../../src/lab/seeded-random.ts';
 import { memoryIo } from '../../support/memory-io.ts';
+import { numberFrom } from '../../support/number-from.ts';
 
 /**
  * Inventories that are broken in one to four places. Whatever they hold, loading them ends soon, throws nothing, and
  * answers with an inventory or with problems that have a code and a remedy. `VLK_MUTATIONS=200000` tries that many.
  */
-const RUNS = Number(process.env['VLK_MUTATIONS'] ?? 1500);
-const SEED = Number(process.env['VLK_SEED'] ?? 20_261_122);
+const RUNS = numberFrom('VLK_MUTATIONS', 1500);
+const SEED = numberFrom('VLK_SEED', 20_261_122);
 /** Far more than any of these takes on a busy machine; a hang is minutes. */
 const SLOWEST_MS = 2000;
 

@@ -19,6 +19,7 @@ import { wsmanClient } from '../../../../src/transports/winrm/wsman-client.ts';
 import { NOW, simulatedSpec } from '../../../support/fake-spec.ts';
 import { mutateBytes } from '../../../support/mutate-bytes.ts';
 import { acceptToken, makeChallenge, type ServerChallenge } from '../../../support/ntlm-acceptor.ts';
+import { numberFrom } from '../../../support/number-from.ts';
 import { windowsFrom } from '../../../support/same-state.ts';
 import { answerSoap } from '../../../support/simulated-windows.ts';
 import { frameAsWindows } from '../../../support/windows-framing.ts';
@@ -28,14 +29,14 @@ import { frameAsWindows } from '../../../support/windows-framing.ts';
  * nothing takes long, no body is believed that is not the one that was sealed, and none is sent unsealed.
  * `VLK_MUTATIONS=100000` tries that many.
  */
-const RUNS = Number(process.env['VLK_MUTATIONS'] ?? 1500);
+const RUNS = numberFrom('VLK_MUTATIONS', 1500);
 /** Shares of the kinds; a host is slowest, as it is asked for everything. */
 const SEALED = Math.ceil(RUNS * 0.3);
 const CHALLENGES = Math.ceil(RUNS * 0.2);
 const REPLIES = Math.ceil(RUNS * 0.2);
 const SOAP = Math.ceil(RUNS * 0.25);
 const HOSTS = Math.ceil(RUNS * 0.05);
-const SEED = Number(process.env['VLK_SEED'] ?? 20_261_122);
+const SEED = numberFrom('VLK_SEED', 20_261_122);
 /** Far more than any of these takes on a busy machine; a hang is minutes. */
 const SLOWEST_MS = 2000;
 const TIMEOUT_MS = 60_000 + RUNS * 20;
