@@ -30,7 +30,7 @@ export interface ChangeWindow {
   readonly at: SourceRange;
 }
 
-/** Whether a window is open at a moment, and when that ends: ISO 8601, UTC, left out where it never does. */
+/** Whether a window is open at a moment, and when that ends: ISO 8601, UTC, left out where no end was found. */
 export type WindowState =
   | { readonly state: 'open'; readonly closesAt?: string }
   | { readonly state: 'closed'; readonly opensAt?: string };
