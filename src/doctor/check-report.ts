@@ -3,6 +3,7 @@ import type { HostSpec } from '../model/host.ts';
 import type { Observation } from '../model/observation.ts';
 import { endingOf, reporterOf, type SelfReport, selfReportOf, withAge } from '../model/reported.ts';
 import { describeSpan } from '../model/span.ts';
+import { utcTime } from '../model/zone-time.ts';
 import { checkObservation } from './check-observation.ts';
 
 /** What a host said of itself, judged like what is read, but for what it left open and what says nothing of today. */
@@ -20,8 +21,7 @@ export function checkReport(host: HostSpec, now: Observation, here: string): rea
 /** `self-reported by a receipt 3 days ago (2026-11-19 08:00 UTC): in-order` */
 function describeReport(report: SelfReport, here: string): string {
   const { observedAt, ageSeconds = 0 } = withAge(report, Date.parse(here));
-  const at = `${observedAt.slice(0, 16).replace('T', ' ')} UTC`;
   const ending = endingOf(report);
-  const said = `self-reported by ${reporterOf(report)} ${describeSpan(ageSeconds * 1000)} ago (${at})`;
+  const said = `self-reported by ${reporterOf(report)} ${describeSpan(ageSeconds * 1000)} ago (${utcTime(observedAt)})`;
   return ending === undefined ? said : `${said}: ${ending}`;
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import { RunRefused } from '../model/run-refused.ts';
 import type { StateDisk } from '../model/state-disk.ts';
 import { explainSaveError } from '../model/system-error.ts';
+import { utcTime } from '../model/zone-time.ts';
 import { sleep } from './sleep.ts';
 
 /** Who holds the lock; kept in the lock file. */
@@ -195,5 +196,5 @@ export function describeHolder(holder: LockHolder | undefined): string {
   const { pid, machine, user, since } = holder;
   const process = `process ${pid} on ${machine}`;
   const who = user === '' ? process : `${user} (${process})`;
-  return since === '' ? who : `${who}, since ${since.slice(0, 16).replace('T', ' ')} UTC,`;
+  return since === '' ? who : `${who}, since ${utcTime(since)},`;
 }

@@ -11,6 +11,11 @@ export function wallTime(at: Date, timeZone: string): string {
   return format.format(at);
 }
 
+/** `2026-11-28 21:00 UTC` of a moment in ISO 8601, UTC. */
+export function utcTime(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 const PARTS = {
   year: 'numeric',
   month: '2-digit',

@@ -1,5 +1,6 @@
 import { groupBy } from '../model/group-by.ts';
 import type { IngestRemark, IngestReport } from '../model/ingest.ts';
+import { utcTime } from '../model/zone-time.ts';
 import { countOf, showCount } from './counts.ts';
 import { hang, wrapWords } from './lay-out.ts';
 import { showText } from './text-width.ts';
@@ -54,7 +55,7 @@ function takenLines({ taken }: IngestReport): readonly string[] {
     `TAKEN IN (${showCount(taken.length)}), self-reported`,
     ...taken.map(({ host, source, result, observedAt }) => {
       const what = [source.replace('-', ' '), ...(result === undefined ? [] : [result])].join(', ');
-      return `  ${host}  ${what}, of ${observedAt.slice(0, 16).replace('T', ' ')} UTC`;
+      return `  ${host}  ${what}, of ${utcTime(observedAt)}`;
     }),
   ];
 }

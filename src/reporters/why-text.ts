@@ -5,6 +5,7 @@ import type { Changes } from '../model/journal-entry.ts';
 import type { KeyIdentity } from '../model/key.ts';
 import { endingOf, reporterOf } from '../model/reported.ts';
 import { describeSpan } from '../model/span.ts';
+import { utcTime } from '../model/zone-time.ts';
 import { describeDuration } from './describe-access.ts';
 import { alignRows, hang, longest, wrapWords } from './lay-out.ts';
 import type { WhyDocument, WhyReport, WhyWaiver } from './why-document.ts';
@@ -110,7 +111,7 @@ function reportedRows(report: WhyReport): readonly Row[] {
   const ending = endingOf(report);
   return [
     ['by', reporterOf(report)],
-    ['when', `${observedAt.slice(0, 16).replace('T', ' ')} UTC, ${describeSpan(ageSeconds * 1000)} ago`],
+    ['when', `${utcTime(observedAt)}, ${describeSpan(ageSeconds * 1000)} ago`],
     ['key', carried],
     ...(ending === undefined ? [] : [['last start', ending]]),
     ...(bundle === undefined ? [] : [['bundle', bundle]]),
@@ -135,7 +136,7 @@ function journalRows({ journal, key }: WhyDocument): readonly Row[] {
 function describeChange({ identity, times, at, by }: Changes): string {
   const who = by === undefined ? '' : ` by ${by.user === '' ? 'somebody' : by.user} on ${by.machine}`;
   const often = times === 1 ? '' : `, ${times} times so far`;
-  return `to ${identity.lastFive} on ${at.slice(0, 16).replace('T', ' ')} UTC${who}${often}`;
+  return `to ${identity.lastFive} on ${utcTime(at)}${who}${often}`;
 }
 
 function describeIntent({ id, keyLabel, new: after, strategy }: Intent): string {
