@@ -18,8 +18,10 @@ import type { IngestReport } from './model/ingest.ts';
 import type { Inventory } from './model/inventory.ts';
 import type { KeyIdentity } from './model/key.ts';
 import type { OsLevel } from './model/os-level.ts';
+import { runNameAt } from './model/run-name.ts';
 import type { StrategyName } from './model/strategy.ts';
 import { type IntentId, isIntentId } from './model/undo-slot.ts';
+import { compactTime } from './model/zone-time.ts';
 import { sumUp } from './reporters/sum-up.ts';
 import { findCommit } from './repository/find-commit.ts';
 import { makeSecrets, type Secrets } from './secrets/make-secrets.ts';
@@ -268,16 +270,11 @@ export const CLOCK: Clock = {
 
 /** Sorts by time and is legal as a registry key: `i20261122161530-4f9c1b2e`. */
 function newIntentId(): IntentId {
-  const id = `i${compactTime()}-${randomBytes(4).toString('hex')}`;
+  const id = `i${compactTime(now())}-${randomBytes(4).toString('hex')}`;
   if (!isIntentId(id)) throw new Error(`Not an intent: ${id}`);
   return id;
 }
 
-/** `r20261122161530` and four characters of chance; ssh.ts recognises stale folders by it. */
 function newRunName(): string {
-  return `r${compactTime()}${randomBytes(2).toString('hex')}`;
-}
-
-function compactTime(): string {
-  return now().slice(0, 19).replaceAll(/[-:T]/g, '');
+  return runNameAt(now(), randomBytes(2).toString('hex'));
 }

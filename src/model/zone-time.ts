@@ -16,6 +16,11 @@ export function utcTime(at: string): string {
   return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** `20261128210000` of a moment in ISO 8601, UTC. */
+export function compactTime(at: string): string {
+  return at.slice(0, 19).replaceAll(/[-:T]/g, '');
+}
+
 const PARTS = {
   year: 'numeric',
   month: '2-digit',

@@ -57,7 +57,7 @@ describe('the bundle of a line', () => {
     ]);
     // What a receipt repeats, and how long ago that was.
     expect(timeOfRunName(/bundle (?<id>\w+) /.exec(out)?.groups?.['id'] ?? '')).toBeGreaterThan(Date.now() - 60_000);
-    expect(out).toMatch(/^out: bundle r\w+-?\w* for 4 hosts, stops at 2027-02-20\n/);
+    expect(out).toMatch(/^out: bundle r\w+ for 4 hosts, stops at 2027-02-20\n/);
     expect(out).toContain('left out: 2 hosts that are reached in another way\nleft out: 1 host with a waiver\n');
     expect(out).toContain('SMB 1');
   });
